@@ -1,7 +1,8 @@
 package org.ctrtool.api;
 
 /**
- * Flags of the system calls that take a directory descriptor and a path, as fstatat(2), execveat(2) and fchownat(2).
+ * Flags of the system calls that take a directory descriptor and a path, as fstatat(2), execveat(2)
+ * and fchownat(2).
  *
  * <p>Any combination of bits, also of ones that have no name here.
  *

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A system call as a value: which one, and its arguments. Traces, tapes, plans and messages are made
- * of these. {@code toString} writes the call as a person would.
+ * A system call as a value: which one, and its arguments. Traces, tapes, plans and messages are
+ * made of these. {@code toString} writes the call as a person would.
  */
 public final class Call {
   private final SystemCall name;
@@ -86,7 +86,8 @@ public final class Call {
   }
 
   /** An argument that is a list of strings. */
-  @SuppressWarnings("unchecked") // checked when the call was made: no other call takes lists of others
+  @SuppressWarnings(
+      "unchecked") // checked when the call was made: no other call takes lists of others
   public List<String> texts(int i) {
     return (List<String>) required(i);
   }

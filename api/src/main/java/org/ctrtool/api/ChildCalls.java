@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ChildKernel} that turns each method into a {@link Call}. Whoever extends it says what is done
- * with calls: carry them out, record them, show them.
+ * A {@link ChildKernel} that turns each method into a {@link Call}. Whoever extends it says what is
+ * done with calls: carry them out, record them, show them.
  */
 public abstract class ChildCalls implements ChildKernel {
   private String doing = "";
@@ -48,8 +48,7 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
-  public void execvpe(
-      String file, List<String> argv, Environment environment, String searchPath) {
+  public void execvpe(String file, List<String> argv, Environment environment, String searchPath) {
     ProgramSearch.exec(this, file, argv, environment, searchPath);
   }
 
@@ -134,7 +133,8 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
-  public void renameat2(Fd oldDirectory, String oldPath, Fd newDirectory, String newPath, RenameFlags flags) {
+  public void renameat2(
+      Fd oldDirectory, String oldPath, Fd newDirectory, String newPath, RenameFlags flags) {
     perform(new Call(SystemCall.RENAMEAT2, oldDirectory, oldPath, newDirectory, newPath, flags));
   }
 
@@ -184,7 +184,12 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
-  public void mount(@Nullable String source, String target, @Nullable String type, MountFlags flags, @Nullable String data) {
+  public void mount(
+      @Nullable String source,
+      String target,
+      @Nullable String type,
+      MountFlags flags,
+      @Nullable String data) {
     perform(new Call(SystemCall.MOUNT, source, target, type, flags, data));
   }
 
@@ -204,7 +209,8 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
-  public void moveMount(Fd fromDirectory, String fromPath, Fd toDirectory, String toPath, MoveMountFlags flags) {
+  public void moveMount(
+      Fd fromDirectory, String fromPath, Fd toDirectory, String toPath, MoveMountFlags flags) {
     perform(new Call(SystemCall.MOVE_MOUNT, fromDirectory, fromPath, toDirectory, toPath, flags));
   }
 
@@ -324,7 +330,8 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
-  public void execveat(Fd directory, String path, List<String> argv, Environment environment, AtFlags flags) {
+  public void execveat(
+      Fd directory, String path, List<String> argv, Environment environment, AtFlags flags) {
     perform(new Call(SystemCall.EXECVEAT, directory, path, argv, environment, flags));
   }
 

@@ -5,23 +5,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls whose answer the caller need not look at: they return nothing or an opaque handle.
- * Code over this interface is a straight line, so it can be recorded and played where no Java runs.
+ * The system calls whose answer the caller need not look at: they return nothing or an opaque
+ * handle. Code over this interface is a straight line, so it can be recorded and played where no
+ * Java runs.
  *
  * <p>One method is one system call, under its name in the manual, with the arguments in the
- * manual's order; for prctl(2), fcntl(2) and ioctl(2) it is one method for each operation. Every descriptor
- * is close-on-exec from birth if its call is asked for that; callers ask.
+ * manual's order; for prctl(2), fcntl(2) and ioctl(2) it is one method for each operation. Every
+ * descriptor is close-on-exec from birth if its call is asked for that; callers ask.
  *
- * <p>Each method throws {@link KernelException} if the kernel refuses the call. In a child (see {@link
- * Kernel#clone}) nobody catches it: the child ends with a message and a status. Not safe for use by
- * several threads at once.
+ * <p>Each method throws {@link KernelException} if the kernel refuses the call. In a child (see
+ * {@link Kernel#clone}) nobody catches it: the child ends with a message and a status. Not safe for
+ * use by several threads at once.
  */
 public interface ChildKernel {
   // What a straight line needs besides calls
 
   /**
-   * Says what the calls from here on are for, as {@code mounting the image}; messages, traces and plans
-   * repeat it. No system call.
+   * Says what the calls from here on are for, as {@code mounting the image}; messages, traces and
+   * plans repeat it. No system call.
    */
   void doing(String what);
 
@@ -33,8 +34,8 @@ public interface ChildKernel {
   void tolerating(Errno tolerated, Consumer<ChildKernel> call);
 
   /**
-   * Executes a program that is looked up as execvp(3) does: a name with a slash is taken as it is, any
-   * other is tried in each directory of {@code searchPath}; a file the kernel does not know the
+   * Executes a program that is looked up as execvp(3) does: a name with a slash is taken as it is,
+   * any other is tried in each directory of {@code searchPath}; a file the kernel does not know the
    * format of is given to {@code /bin/sh}. Returns only by being refused.
    *
    * @param searchPath directories separated by colons; an empty one is the working directory
@@ -48,16 +49,16 @@ public interface ChildKernel {
    *
    * @param directory where a relative path starts
    * @param mode permissions of a file that is created
-   * @throws KernelException among others EMFILE before the path is looked at; ENOENT, ENOTDIR, EACCES,
-   *     ELOOP from the path; EROFS, EISDIR, EEXIST, ETXTBSY
+   * @throws KernelException among others EMFILE before the path is looked at; ENOENT, ENOTDIR,
+   *     EACCES, ELOOP from the path; EROFS, EISDIR, EEXIST, ETXTBSY
    */
   Fd openat(Fd directory, String path, OpenFlags flags, Mode mode);
 
   /**
    * Opens a file with a say in how the path is resolved; see openat2(2).
    *
-   * @throws KernelException EXDEV if the path leaves the directory or the mount it must stay in; ELOOP
-   *     if it meets a link that must not be followed; EINVAL for unknown bits
+   * @throws KernelException EXDEV if the path leaves the directory or the mount it must stay in;
+   *     ELOOP if it meets a link that must not be followed; EINVAL for unknown bits
    */
   Fd openat2(Fd directory, String path, OpenHow how);
 
@@ -76,14 +77,16 @@ public interface ChildKernel {
   void closeRange(long first, long last, CloseRangeFlags flags);
 
   /**
-   * Makes {@code to} a copy of {@code from}, close-on-exec only if {@code O_CLOEXEC} is given; see dup(2).
+   * Makes {@code to} a copy of {@code from}, close-on-exec only if {@code O_CLOEXEC} is given; see
+   * dup(2).
    *
    * @throws KernelException EINVAL if both are the same; EBADF if {@code from} is not open
    */
   void dup3(Fd from, Fd to, PipeFlags flags);
 
   /**
-   * Copies a descriptor to the lowest free number from {@code lowest} on, close-on-exec; see fcntl(2).
+   * Copies a descriptor to the lowest free number from {@code lowest} on, close-on-exec; see
+   * fcntl(2).
    */
   Fd fcntlDupfdCloexec(Fd fd, int lowest);
 
@@ -106,8 +109,8 @@ public interface ChildKernel {
   /**
    * Reads one byte and forgets it: waits until whoever holds the other end says "go on".
    *
-   * @throws KernelException EPIPE at the end of input: whoever held the other end is gone; EAGAIN if the
-   *     descriptor does not block and there is nothing
+   * @throws KernelException EPIPE at the end of input: whoever held the other end is gone; EAGAIN
+   *     if the descriptor does not block and there is nothing
    */
   void awaitByte(Fd fd);
 
@@ -130,7 +133,8 @@ public interface ChildKernel {
   void unlinkat(Fd directory, String path, AtFlags flags);
 
   /** Renames; see renameat2(2). */
-  void renameat2(Fd oldDirectory, String oldPath, Fd newDirectory, String newPath, RenameFlags flags);
+  void renameat2(
+      Fd oldDirectory, String oldPath, Fd newDirectory, String newPath, RenameFlags flags);
 
   /** Changes permissions; see fchmod(2). */
   void fchmod(Fd fd, Mode mode);
@@ -166,16 +170,22 @@ public interface ChildKernel {
    *
    * <p>Null and empty are different calls.
    *
-   * @throws KernelException among others EPERM without CAP_SYS_ADMIN over the mount namespace; EINVAL if
-   *     the target is no mount point where one is needed; ENODEV for an unknown type; EBUSY
+   * @throws KernelException among others EPERM without CAP_SYS_ADMIN over the mount namespace;
+   *     EINVAL if the target is no mount point where one is needed; ENODEV for an unknown type;
+   *     EBUSY
    */
-  void mount(@Nullable String source, String target, @Nullable String type, MountFlags flags, @Nullable String data);
+  void mount(
+      @Nullable String source,
+      String target,
+      @Nullable String type,
+      MountFlags flags,
+      @Nullable String data);
 
   /**
    * Detaches a mount; see umount2(2).
    *
-   * @throws KernelException EINVAL if the target is no mount point of this namespace or is locked; EBUSY
-   *     if it is in use
+   * @throws KernelException EINVAL if the target is no mount point of this namespace or is locked;
+   *     EBUSY if it is in use
    */
   void umount2(String target, UmountFlags flags);
 
@@ -183,18 +193,20 @@ public interface ChildKernel {
   void pivotRoot(String newRoot, String putOld);
 
   /**
-   * Opens a place in the mount tree, or clones the mounts there into a detached tree; see open_tree(2).
+   * Opens a place in the mount tree, or clones the mounts there into a detached tree; see
+   * open_tree(2).
    */
   Fd openTree(Fd directory, String path, OpenTreeFlags flags);
 
   /** Moves or attaches a mount; see move_mount(2). */
-  void moveMount(Fd fromDirectory, String fromPath, Fd toDirectory, String toPath, MoveMountFlags flags);
+  void moveMount(
+      Fd fromDirectory, String fromPath, Fd toDirectory, String toPath, MoveMountFlags flags);
 
   /**
    * Opens a context in which a file system is configured; see fsopen(2).
    *
-   * @throws KernelException EPERM without CAP_SYS_ADMIN over the mount namespace; ENODEV for an unknown
-   *     type
+   * @throws KernelException EPERM without CAP_SYS_ADMIN over the mount namespace; ENODEV for an
+   *     unknown type
    */
   Fd fsopen(String type, FsopenFlags flags);
 
@@ -207,17 +219,13 @@ public interface ChildKernel {
   /** Creates the file system; see fsconfig(2), {@code FSCONFIG_CMD_CREATE}. */
   void fsconfigCreate(Fd context);
 
-  /**
-   * Changes the file system's parameters; see fsconfig(2), {@code FSCONFIG_CMD_RECONFIGURE}.
-   */
+  /** Changes the file system's parameters; see fsconfig(2), {@code FSCONFIG_CMD_RECONFIGURE}. */
   void fsconfigReconfigure(Fd context);
 
   /** Makes a detached mount of the created file system; see fsmount(2). */
   Fd fsmount(Fd context, FsmountFlags flags, MountAttrFlags attributes);
 
-  /**
-   * Changes attributes and propagation of a mount or a tree of mounts; see mount_setattr(2).
-   */
+  /** Changes attributes and propagation of a mount or a tree of mounts; see mount_setattr(2). */
   void mountSetattr(Fd directory, String path, AtFlags flags, MountAttr attributes);
 
   // Namespaces
@@ -269,19 +277,22 @@ public interface ChildKernel {
   void prctlSetSecurebits(Securebits bits);
 
   /**
-   * Whether permitted capabilities are kept when all user IDs become non-zero; see PR_SET_KEEPCAPS(2const).
+   * Whether permitted capabilities are kept when all user IDs become non-zero; see
+   * PR_SET_KEEPCAPS(2const).
    *
    * @param keep 0 or 1
    */
   void prctlSetKeepcaps(int keep);
 
   /**
-   * No exec of this task and its children will gain privileges, for ever; see PR_SET_NO_NEW_PRIVS(2const).
+   * No exec of this task and its children will gain privileges, for ever; see
+   * PR_SET_NO_NEW_PRIVS(2const).
    */
   void prctlSetNoNewPrivs();
 
   /**
-   * Whether others may trace the task and reach what its {@code /proc} links show; see PR_SET_DUMPABLE(2const).
+   * Whether others may trace the task and reach what its {@code /proc} links show; see
+   * PR_SET_DUMPABLE(2const).
    *
    * @param dumpable 0 or 1
    */
@@ -293,7 +304,8 @@ public interface ChildKernel {
   void execve(String path, List<String> argv, Environment environment);
 
   /** Executes a program; see execveat(2). Returns only by being refused. */
-  void execveat(Fd directory, String path, List<String> argv, Environment environment, AtFlags flags);
+  void execveat(
+      Fd directory, String path, List<String> argv, Environment environment, AtFlags flags);
 
   /** Ends the process; see exit_group(2). Never returns. */
   void exit(int status);
@@ -315,7 +327,8 @@ public interface ChildKernel {
   void setrlimit(Pid process, Resource resource, RLimit limit);
 
   /**
-   * The signal this task gets when the thread that made it ends; see PR_SET_PDEATHSIG(2const). Changes of user or group IDs clear it.
+   * The signal this task gets when the thread that made it ends; see PR_SET_PDEATHSIG(2const).
+   * Changes of user or group IDs clear it.
    */
   void prctlSetPdeathsig(Signal signal);
 
@@ -355,13 +368,12 @@ public interface ChildKernel {
   void ioctlTcsets(Fd terminal, Termios settings);
 
   /**
-   * Opens a datagram socket of the IPv4 family, close-on-exec, to configure interfaces with; see socket(2).
+   * Opens a datagram socket of the IPv4 family, close-on-exec, to configure interfaces with; see
+   * socket(2).
    */
   Fd socketInetDgram();
 
-  /**
-   * Sets the flags of a network interface of the socket's network namespace; see netdevice(7).
-   */
+  /** Sets the flags of a network interface of the socket's network namespace; see netdevice(7). */
   void ioctlSiocsifflags(Fd socket, InterfaceRequest request);
 
   /**

@@ -14,9 +14,7 @@ public record FdFlags(long bits) implements Flags {
   /** Close on exec. */
   public static final FdFlags FD_CLOEXEC = new FdFlags(0x1L);
 
-  private static final FlagNames NAMES =
-      new FlagNames(
-          "FD_CLOEXEC", 0x1L);
+  private static final FlagNames NAMES = new FlagNames("FD_CLOEXEC", 0x1L);
 
   /** These flags and those of {@code more}. */
   public FdFlags or(FdFlags more) {

@@ -14,9 +14,7 @@ public record FsmountFlags(long bits) implements Flags {
   /** Close on exec. */
   public static final FsmountFlags FSMOUNT_CLOEXEC = new FsmountFlags(0x1L);
 
-  private static final FlagNames NAMES =
-      new FlagNames(
-          "FSMOUNT_CLOEXEC", 0x1L);
+  private static final FlagNames NAMES = new FlagNames("FSMOUNT_CLOEXEC", 0x1L);
 
   /** These flags and those of {@code more}. */
   public FsmountFlags or(FsmountFlags more) {

@@ -14,9 +14,7 @@ public record FsopenFlags(long bits) implements Flags {
   /** Close on exec. */
   public static final FsopenFlags FSOPEN_CLOEXEC = new FsopenFlags(0x1L);
 
-  private static final FlagNames NAMES =
-      new FlagNames(
-          "FSOPEN_CLOEXEC", 0x1L);
+  private static final FlagNames NAMES = new FlagNames("FSOPEN_CLOEXEC", 0x1L);
 
   /** These flags and those of {@code more}. */
   public FsopenFlags or(FsopenFlags more) {

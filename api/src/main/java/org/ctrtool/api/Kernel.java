@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Linux, as a task sees it: everything a tool asks of the world goes through here.
  *
- * <p>{@link ChildKernel} holds the calls whose answer nobody looks at; this interface adds those that
- * return data, and the three ways to run a sequence of calls elsewhere: in a new task ({@link
+ * <p>{@link ChildKernel} holds the calls whose answer nobody looks at; this interface adds those
+ * that return data, and the three ways to run a sequence of calls elsewhere: in a new task ({@link
  * #clone}), as the last thing this process does ({@link #become}), or inside other namespaces
  * ({@link #openIn}).
  *
@@ -32,8 +32,8 @@ public interface Kernel extends ChildKernel {
   Pid clone(CloneRequest request, Consumer<ChildKernel> child);
 
   /**
-   * Runs {@code last} in the calling process and never returns: an uninterrupted sequence that normally
-   * ends in an exec.
+   * Runs {@code last} in the calling process and never returns: an uninterrupted sequence that
+   * normally ends in an exec.
    *
    * @param ending how the process ends if a call is refused
    */
@@ -226,7 +226,8 @@ public interface Kernel extends ChildKernel {
   int ioctlTiocgptn(Fd master);
 
   /**
-   * The number of a free loop device, made if there was none; see loop(4). Somebody else may take it first.
+   * The number of a free loop device, made if there was none; see loop(4). Somebody else may take
+   * it first.
    */
   int ioctlLoopCtlGetFree(Fd control);
 }

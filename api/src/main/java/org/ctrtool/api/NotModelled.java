@@ -1,8 +1,8 @@
 package org.ctrtool.api;
 
 /**
- * Something that a simulated kernel does not simulate. Not a {@link KernelException}, so that no tool
- * can mistake it for an answer of Linux and carry on.
+ * Something that a simulated kernel does not simulate. Not a {@link KernelException}, so that no
+ * tool can mistake it for an answer of Linux and carry on.
  */
 public final class NotModelled extends RuntimeException {
   private static final long serialVersionUID = 1;

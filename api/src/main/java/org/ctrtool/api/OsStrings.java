@@ -92,7 +92,9 @@ public final class OsStrings {
     return true;
   }
 
-  /** The text in double quotes, safe to print: everything but printable ASCII is escaped as C does. */
+  /**
+   * The text in double quotes, safe to print: everything but printable ASCII is escaped as C does.
+   */
   public static String quoted(String text) {
     byte[] bytes = encode(text);
     StringBuilder quoted = new StringBuilder(bytes.length + 2);
@@ -184,7 +186,9 @@ public final class OsStrings {
     return at + 4;
   }
 
-  /** The length of the well-formed sequence at {@code at} (Unicode, table 3-7), 0 if there is none. */
+  /**
+   * The length of the well-formed sequence at {@code at} (Unicode, table 3-7), 0 if there is none.
+   */
   private static int sequenceSize(byte[] bytes, int at, int end) {
     int first = bytes[at] & 0xFF;
     if (first < 0x80) {

@@ -32,7 +32,9 @@ final class ProgramSearch {
       throw denied;
     }
     throw new KernelException(
-        Errno.ENOENT, "execvp(" + OsStrings.quoted(file) + ")", last == null ? null : last.reason());
+        Errno.ENOENT,
+        "execvp(" + OsStrings.quoted(file) + ")",
+        last == null ? null : last.reason());
   }
 
   private static boolean isAbsence(Errno errno) {

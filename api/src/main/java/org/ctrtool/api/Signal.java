@@ -3,8 +3,8 @@ package org.ctrtool.api;
 /**
  * A signal; see signal(7).
  *
- * @param number the signal's number on x86-64 and aarch64; 0 stands for "no signal" where a call allows
- *     that
+ * @param number the signal's number on x86-64 and aarch64; 0 stands for "no signal" where a call
+ *     allows that
  */
 public record Signal(int number) {
   /** The highest signal number. */
@@ -137,7 +137,8 @@ public record Signal(int number) {
       case 29 -> "SIGIO";
       case 30 -> "SIGPWR";
       case 31 -> "SIGSYS";
-      default -> number > 31 && number <= LAST ? "SIGRT_" + (number - 32) : Integer.toString(number);
+      default ->
+          number > 31 && number <= LAST ? "SIGRT_" + (number - 32) : Integer.toString(number);
     };
   }
 }

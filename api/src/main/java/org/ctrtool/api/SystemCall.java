@@ -3,8 +3,8 @@ package org.ctrtool.api;
 import java.util.List;
 
 /**
- * The system calls there are methods for: one entry for each method of {@link ChildKernel} and {@link
- * Kernel}, so prctl(2), fcntl(2) and ioctl(2) have one for each operation.
+ * The system calls there are methods for: one entry for each method of {@link ChildKernel} and
+ * {@link Kernel}, so prctl(2), fcntl(2) and ioctl(2) have one for each operation.
  */
 public enum SystemCall {
   /** openat. */
@@ -14,15 +14,25 @@ public enum SystemCall {
   /** close. */
   CLOSE("close", 3, 57, Result.NOTHING, Fd.class),
   /** closeRange. */
-  CLOSE_RANGE("close_range", 436, 436, Result.NOTHING, Long.class, Long.class, CloseRangeFlags.class),
+  CLOSE_RANGE(
+      "close_range", 436, 436, Result.NOTHING, Long.class, Long.class, CloseRangeFlags.class),
   /** dup3. */
   DUP3("dup3", 292, 24, Result.NOTHING, Fd.class, Fd.class, PipeFlags.class),
   /** fcntlDupfdCloexec. */
-  FCNTL_DUPFD_CLOEXEC("fcntl", 72, 25, Result.DESCRIPTOR, Fd.class, new Constant(0x406L, "F_DUPFD_CLOEXEC"), Integer.class),
+  FCNTL_DUPFD_CLOEXEC(
+      "fcntl",
+      72,
+      25,
+      Result.DESCRIPTOR,
+      Fd.class,
+      new Constant(0x406L, "F_DUPFD_CLOEXEC"),
+      Integer.class),
   /** fcntlSetfd. */
-  FCNTL_SETFD("fcntl", 72, 25, Result.NOTHING, Fd.class, new Constant(0x2L, "F_SETFD"), FdFlags.class),
+  FCNTL_SETFD(
+      "fcntl", 72, 25, Result.NOTHING, Fd.class, new Constant(0x2L, "F_SETFD"), FdFlags.class),
   /** fcntlAddSeals. */
-  FCNTL_ADD_SEALS("fcntl", 72, 25, Result.NOTHING, Fd.class, new Constant(0x409L, "F_ADD_SEALS"), Seals.class),
+  FCNTL_ADD_SEALS(
+      "fcntl", 72, 25, Result.NOTHING, Fd.class, new Constant(0x409L, "F_ADD_SEALS"), Seals.class),
   /** memfdCreate. */
   MEMFD_CREATE("memfd_create", 319, 279, Result.DESCRIPTOR, String.class, MemfdFlags.class),
   /** writeAll. */
@@ -38,13 +48,31 @@ public enum SystemCall {
   /** unlinkat. */
   UNLINKAT("unlinkat", 263, 35, Result.NOTHING, Fd.class, String.class, AtFlags.class),
   /** renameat2. */
-  RENAMEAT2("renameat2", 316, 276, Result.NOTHING, Fd.class, String.class, Fd.class, String.class, RenameFlags.class),
+  RENAMEAT2(
+      "renameat2",
+      316,
+      276,
+      Result.NOTHING,
+      Fd.class,
+      String.class,
+      Fd.class,
+      String.class,
+      RenameFlags.class),
   /** fchmod. */
   FCHMOD("fchmod", 91, 52, Result.NOTHING, Fd.class, Mode.class),
   /** fchmodat. */
   FCHMODAT("fchmodat", 268, 53, Result.NOTHING, Fd.class, String.class, Mode.class),
   /** fchownat. */
-  FCHOWNAT("fchownat", 260, 54, Result.NOTHING, Fd.class, String.class, Uid.class, Gid.class, AtFlags.class),
+  FCHOWNAT(
+      "fchownat",
+      260,
+      54,
+      Result.NOTHING,
+      Fd.class,
+      String.class,
+      Uid.class,
+      Gid.class,
+      AtFlags.class),
   /** umask. */
   UMASK("umask", 95, 166, Result.NOTHING, Mode.class),
   /** ftruncate. */
@@ -58,7 +86,16 @@ public enum SystemCall {
   /** sync. */
   SYNC("sync", 162, 81, Result.NOTHING),
   /** mount. */
-  MOUNT("mount", 165, 40, Result.NOTHING, nullable(String.class), String.class, nullable(String.class), MountFlags.class, nullable(String.class)),
+  MOUNT(
+      "mount",
+      165,
+      40,
+      Result.NOTHING,
+      nullable(String.class),
+      String.class,
+      nullable(String.class),
+      MountFlags.class,
+      nullable(String.class)),
   /** umount2. */
   UMOUNT2("umount2", 166, 39, Result.NOTHING, String.class, UmountFlags.class),
   /** pivotRoot. */
@@ -66,21 +103,61 @@ public enum SystemCall {
   /** openTree. */
   OPEN_TREE("open_tree", 428, 428, Result.DESCRIPTOR, Fd.class, String.class, OpenTreeFlags.class),
   /** moveMount. */
-  MOVE_MOUNT("move_mount", 429, 429, Result.NOTHING, Fd.class, String.class, Fd.class, String.class, MoveMountFlags.class),
+  MOVE_MOUNT(
+      "move_mount",
+      429,
+      429,
+      Result.NOTHING,
+      Fd.class,
+      String.class,
+      Fd.class,
+      String.class,
+      MoveMountFlags.class),
   /** fsopen. */
   FSOPEN("fsopen", 430, 430, Result.DESCRIPTOR, String.class, FsopenFlags.class),
   /** fsconfigSetFlag. */
-  FSCONFIG_SET_FLAG("fsconfig", 431, 431, Result.NOTHING, Fd.class, new Constant(0x0L, "FSCONFIG_SET_FLAG"), String.class),
+  FSCONFIG_SET_FLAG(
+      "fsconfig",
+      431,
+      431,
+      Result.NOTHING,
+      Fd.class,
+      new Constant(0x0L, "FSCONFIG_SET_FLAG"),
+      String.class),
   /** fsconfigSetString. */
-  FSCONFIG_SET_STRING("fsconfig", 431, 431, Result.NOTHING, Fd.class, new Constant(0x1L, "FSCONFIG_SET_STRING"), String.class, String.class),
+  FSCONFIG_SET_STRING(
+      "fsconfig",
+      431,
+      431,
+      Result.NOTHING,
+      Fd.class,
+      new Constant(0x1L, "FSCONFIG_SET_STRING"),
+      String.class,
+      String.class),
   /** fsconfigCreate. */
-  FSCONFIG_CREATE("fsconfig", 431, 431, Result.NOTHING, Fd.class, new Constant(0x6L, "FSCONFIG_CMD_CREATE")),
+  FSCONFIG_CREATE(
+      "fsconfig", 431, 431, Result.NOTHING, Fd.class, new Constant(0x6L, "FSCONFIG_CMD_CREATE")),
   /** fsconfigReconfigure. */
-  FSCONFIG_RECONFIGURE("fsconfig", 431, 431, Result.NOTHING, Fd.class, new Constant(0x7L, "FSCONFIG_CMD_RECONFIGURE")),
+  FSCONFIG_RECONFIGURE(
+      "fsconfig",
+      431,
+      431,
+      Result.NOTHING,
+      Fd.class,
+      new Constant(0x7L, "FSCONFIG_CMD_RECONFIGURE")),
   /** fsmount. */
-  FSMOUNT("fsmount", 432, 432, Result.DESCRIPTOR, Fd.class, FsmountFlags.class, MountAttrFlags.class),
+  FSMOUNT(
+      "fsmount", 432, 432, Result.DESCRIPTOR, Fd.class, FsmountFlags.class, MountAttrFlags.class),
   /** mountSetattr. */
-  MOUNT_SETATTR("mount_setattr", 442, 442, Result.NOTHING, Fd.class, String.class, AtFlags.class, MountAttr.class),
+  MOUNT_SETATTR(
+      "mount_setattr",
+      442,
+      442,
+      Result.NOTHING,
+      Fd.class,
+      String.class,
+      AtFlags.class,
+      MountAttr.class),
   /** unshare. */
   UNSHARE("unshare", 272, 97, Result.NOTHING, UnshareFlags.class),
   /** setns. */
@@ -98,23 +175,60 @@ public enum SystemCall {
   /** capset. */
   CAPSET("capset", 126, 91, Result.NOTHING, Capabilities.class),
   /** prctlCapbsetDrop. */
-  PRCTL_CAPBSET_DROP("prctl", 157, 167, Result.NOTHING, new Constant(0x18L, "PR_CAPBSET_DROP"), Integer.class),
+  PRCTL_CAPBSET_DROP(
+      "prctl", 157, 167, Result.NOTHING, new Constant(0x18L, "PR_CAPBSET_DROP"), Integer.class),
   /** prctlCapAmbientClearAll. */
-  PRCTL_CAP_AMBIENT_CLEAR_ALL("prctl", 157, 167, Result.NOTHING, new Constant(0x2fL, "PR_CAP_AMBIENT"), new Constant(0x4L, "PR_CAP_AMBIENT_CLEAR_ALL")),
+  PRCTL_CAP_AMBIENT_CLEAR_ALL(
+      "prctl",
+      157,
+      167,
+      Result.NOTHING,
+      new Constant(0x2fL, "PR_CAP_AMBIENT"),
+      new Constant(0x4L, "PR_CAP_AMBIENT_CLEAR_ALL")),
   /** prctlCapAmbientRaise. */
-  PRCTL_CAP_AMBIENT_RAISE("prctl", 157, 167, Result.NOTHING, new Constant(0x2fL, "PR_CAP_AMBIENT"), new Constant(0x2L, "PR_CAP_AMBIENT_RAISE"), Integer.class),
+  PRCTL_CAP_AMBIENT_RAISE(
+      "prctl",
+      157,
+      167,
+      Result.NOTHING,
+      new Constant(0x2fL, "PR_CAP_AMBIENT"),
+      new Constant(0x2L, "PR_CAP_AMBIENT_RAISE"),
+      Integer.class),
   /** prctlSetSecurebits. */
-  PRCTL_SET_SECUREBITS("prctl", 157, 167, Result.NOTHING, new Constant(0x1cL, "PR_SET_SECUREBITS"), Securebits.class),
+  PRCTL_SET_SECUREBITS(
+      "prctl",
+      157,
+      167,
+      Result.NOTHING,
+      new Constant(0x1cL, "PR_SET_SECUREBITS"),
+      Securebits.class),
   /** prctlSetKeepcaps. */
-  PRCTL_SET_KEEPCAPS("prctl", 157, 167, Result.NOTHING, new Constant(0x8L, "PR_SET_KEEPCAPS"), Integer.class),
+  PRCTL_SET_KEEPCAPS(
+      "prctl", 157, 167, Result.NOTHING, new Constant(0x8L, "PR_SET_KEEPCAPS"), Integer.class),
   /** prctlSetNoNewPrivs. */
-  PRCTL_SET_NO_NEW_PRIVS("prctl", 157, 167, Result.NOTHING, new Constant(0x26L, "PR_SET_NO_NEW_PRIVS"), new Constant(0x1L, "1")),
+  PRCTL_SET_NO_NEW_PRIVS(
+      "prctl",
+      157,
+      167,
+      Result.NOTHING,
+      new Constant(0x26L, "PR_SET_NO_NEW_PRIVS"),
+      new Constant(0x1L, "1")),
   /** prctlSetDumpable. */
-  PRCTL_SET_DUMPABLE("prctl", 157, 167, Result.NOTHING, new Constant(0x4L, "PR_SET_DUMPABLE"), Integer.class),
+  PRCTL_SET_DUMPABLE(
+      "prctl", 157, 167, Result.NOTHING, new Constant(0x4L, "PR_SET_DUMPABLE"), Integer.class),
   /** execve. */
   EXECVE("execve", 59, 221, Result.NOTHING, String.class, List.class, Environment.class),
   /** execveat. */
-  EXECVEAT("execveat", 322, 281, Result.NOTHING, Fd.class, String.class, List.class, Environment.class, AtFlags.class),
+  EXECVEAT(
+      "execveat",
+      322,
+      281,
+      Result.NOTHING,
+      Fd.class,
+      String.class,
+      List.class,
+      Environment.class,
+      AtFlags.class),
   /** exit. */
   EXIT("exit_group", 231, 94, Result.NOTHING, Integer.class),
   /** setsid. */
@@ -126,29 +240,82 @@ public enum SystemCall {
   /** setrlimit. */
   PRLIMIT64("prlimit64", 302, 261, Result.NOTHING, Pid.class, Resource.class, RLimit.class),
   /** prctlSetPdeathsig. */
-  PRCTL_SET_PDEATHSIG("prctl", 157, 167, Result.NOTHING, new Constant(0x1L, "PR_SET_PDEATHSIG"), Signal.class),
+  PRCTL_SET_PDEATHSIG(
+      "prctl", 157, 167, Result.NOTHING, new Constant(0x1L, "PR_SET_PDEATHSIG"), Signal.class),
   /** prctlSetChildSubreaper. */
-  PRCTL_SET_CHILD_SUBREAPER("prctl", 157, 167, Result.NOTHING, new Constant(0x24L, "PR_SET_CHILD_SUBREAPER"), Integer.class),
+  PRCTL_SET_CHILD_SUBREAPER(
+      "prctl",
+      157,
+      167,
+      Result.NOTHING,
+      new Constant(0x24L, "PR_SET_CHILD_SUBREAPER"),
+      Integer.class),
   /** prctlSetName. */
-  PRCTL_SET_NAME("prctl", 157, 167, Result.NOTHING, new Constant(0xfL, "PR_SET_NAME"), String.class),
+  PRCTL_SET_NAME(
+      "prctl", 157, 167, Result.NOTHING, new Constant(0xfL, "PR_SET_NAME"), String.class),
   /** ioctlTiocsctty. */
-  IOCTL_TIOCSCTTY("ioctl", 16, 29, Result.NOTHING, Fd.class, new Constant(0x540eL, "TIOCSCTTY"), Integer.class),
+  IOCTL_TIOCSCTTY(
+      "ioctl", 16, 29, Result.NOTHING, Fd.class, new Constant(0x540eL, "TIOCSCTTY"), Integer.class),
   /** ioctlTiocsptlck. */
-  IOCTL_TIOCSPTLCK("ioctl", 16, 29, Result.NOTHING, Fd.class, new Constant(0x40045431L, "TIOCSPTLCK"), IntCell.class),
+  IOCTL_TIOCSPTLCK(
+      "ioctl",
+      16,
+      29,
+      Result.NOTHING,
+      Fd.class,
+      new Constant(0x40045431L, "TIOCSPTLCK"),
+      IntCell.class),
   /** ioctlTiocgptpeer. */
-  IOCTL_TIOCGPTPEER("ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0x5441L, "TIOCGPTPEER"), OpenFlags.class),
+  IOCTL_TIOCGPTPEER(
+      "ioctl",
+      16,
+      29,
+      Result.DESCRIPTOR,
+      Fd.class,
+      new Constant(0x5441L, "TIOCGPTPEER"),
+      OpenFlags.class),
   /** ioctlTiocswinsz. */
-  IOCTL_TIOCSWINSZ("ioctl", 16, 29, Result.NOTHING, Fd.class, new Constant(0x5414L, "TIOCSWINSZ"), WindowSize.class),
+  IOCTL_TIOCSWINSZ(
+      "ioctl",
+      16,
+      29,
+      Result.NOTHING,
+      Fd.class,
+      new Constant(0x5414L, "TIOCSWINSZ"),
+      WindowSize.class),
   /** ioctlTcsets. */
-  IOCTL_TCSETS("ioctl", 16, 29, Result.NOTHING, Fd.class, new Constant(0x5402L, "TCSETS"), Termios.class),
+  IOCTL_TCSETS(
+      "ioctl", 16, 29, Result.NOTHING, Fd.class, new Constant(0x5402L, "TCSETS"), Termios.class),
   /** socketInetDgram. */
-  SOCKET_INET_DGRAM("socket", 41, 198, Result.DESCRIPTOR, new Constant(0x2L, "AF_INET"), new Constant(0x80002L, "SOCK_DGRAM|SOCK_CLOEXEC"), new Constant(0x0L, "0")),
+  SOCKET_INET_DGRAM(
+      "socket",
+      41,
+      198,
+      Result.DESCRIPTOR,
+      new Constant(0x2L, "AF_INET"),
+      new Constant(0x80002L, "SOCK_DGRAM|SOCK_CLOEXEC"),
+      new Constant(0x0L, "0")),
   /** ioctlSiocsifflags. */
-  IOCTL_SIOCSIFFLAGS("ioctl", 16, 29, Result.NOTHING, Fd.class, new Constant(0x8914L, "SIOCSIFFLAGS"), InterfaceRequest.class),
+  IOCTL_SIOCSIFFLAGS(
+      "ioctl",
+      16,
+      29,
+      Result.NOTHING,
+      Fd.class,
+      new Constant(0x8914L, "SIOCSIFFLAGS"),
+      InterfaceRequest.class),
   /** ioctlLoopConfigure. */
-  IOCTL_LOOP_CONFIGURE("ioctl", 16, 29, Result.NOTHING, Fd.class, new Constant(0x4c0aL, "LOOP_CONFIGURE"), LoopConfig.class),
+  IOCTL_LOOP_CONFIGURE(
+      "ioctl",
+      16,
+      29,
+      Result.NOTHING,
+      Fd.class,
+      new Constant(0x4c0aL, "LOOP_CONFIGURE"),
+      LoopConfig.class),
   /** ioctlNsGetUserns. */
-  IOCTL_NS_GET_USERNS("ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0xb701L, "NS_GET_USERNS")),
+  IOCTL_NS_GET_USERNS(
+      "ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0xb701L, "NS_GET_USERNS")),
   /** read. */
   READ("read", 0, 63, Result.DATA, Fd.class, Integer.class),
   /** write. */
@@ -168,7 +335,8 @@ public enum SystemCall {
   /** fcntlGetfl. */
   FCNTL_GETFL("fcntl", 72, 25, Result.DATA, Fd.class, new Constant(0x3L, "F_GETFL")),
   /** fcntlSetfl. */
-  FCNTL_SETFL("fcntl", 72, 25, Result.NOTHING, Fd.class, new Constant(0x4L, "F_SETFL"), OpenFlags.class),
+  FCNTL_SETFL(
+      "fcntl", 72, 25, Result.NOTHING, Fd.class, new Constant(0x4L, "F_SETFL"), OpenFlags.class),
   /** fcntlGetSeals. */
   FCNTL_GET_SEALS("fcntl", 72, 25, Result.DATA, Fd.class, new Constant(0x40aL, "F_GET_SEALS")),
   /** fstatat. */
@@ -194,9 +362,11 @@ public enum SystemCall {
   /** capget. */
   CAPGET("capget", 125, 90, Result.DATA),
   /** prctlCapbsetRead. */
-  PRCTL_CAPBSET_READ("prctl", 157, 167, Result.DATA, new Constant(0x17L, "PR_CAPBSET_READ"), Integer.class),
+  PRCTL_CAPBSET_READ(
+      "prctl", 157, 167, Result.DATA, new Constant(0x17L, "PR_CAPBSET_READ"), Integer.class),
   /** prctlGetNoNewPrivs. */
-  PRCTL_GET_NO_NEW_PRIVS("prctl", 157, 167, Result.DATA, new Constant(0x27L, "PR_GET_NO_NEW_PRIVS")),
+  PRCTL_GET_NO_NEW_PRIVS(
+      "prctl", 157, 167, Result.DATA, new Constant(0x27L, "PR_GET_NO_NEW_PRIVS")),
   /** getrlimit. */
   GETRLIMIT("prlimit64", 302, 261, Result.DATA, Pid.class, Resource.class),
   /** uname. */
@@ -220,7 +390,8 @@ public enum SystemCall {
   /** ioctlTiocgptn. */
   IOCTL_TIOCGPTN("ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x80045430L, "TIOCGPTN")),
   /** ioctlLoopCtlGetFree. */
-  IOCTL_LOOP_CTL_GET_FREE("ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x4c82L, "LOOP_CTL_GET_FREE"));
+  IOCTL_LOOP_CTL_GET_FREE(
+      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x4c82L, "LOOP_CTL_GET_FREE"));
 
   /** What a call returns. */
   public enum Result {
@@ -249,6 +420,8 @@ public enum SystemCall {
   private final int x86Number;
   private final int aarch64Number;
   private final Result result;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of, of values
   private final List<Object> parameters;
 
   SystemCall(

@@ -1,7 +1,8 @@
 package org.ctrtool.api;
 
 /**
- * A user ID, as the user namespace of the calling task counts; -1 means "leave as it is" where a call allows that.
+ * A user ID, as the user namespace of the calling task counts; -1 means "leave as it is" where a
+ * call allows that.
  *
  * @param number 0 to 4294967295, or -1
  */

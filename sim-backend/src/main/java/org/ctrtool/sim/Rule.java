@@ -4,8 +4,8 @@ import org.ctrtool.api.Errno;
 import org.ctrtool.api.Reason;
 
 /**
- * A rule by which the kernel refuses a call. Each area of the kernel lists its rules in one enum, so a
- * rule lives once, with its name, its error and its source.
+ * A rule by which the kernel refuses a call. Each area of the kernel lists its rules in one enum,
+ * so a rule lives once, with its name, its error and its source.
  */
 public interface Rule {
   /** The rule's id, as {@code MOUNT_IS_LOCKED}. */

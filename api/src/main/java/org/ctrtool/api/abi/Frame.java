@@ -1,8 +1,8 @@
 package org.ctrtool.api.abi;
 
 import java.util.List;
-import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.Capabilities;
+import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.Dev;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
@@ -67,13 +67,7 @@ final class Frame {
 
   long call(int number) {
     return machine.call(
-        number,
-        registers[0],
-        registers[1],
-        registers[2],
-        registers[3],
-        registers[4],
-        registers[5]);
+        number, registers[0], registers[1], registers[2], registers[3], registers[4], registers[5]);
   }
 
   /** Adds a number. */
@@ -199,8 +193,7 @@ final class Frame {
       return pointer(settings.image());
     }
     if (argument instanceof Timespec time) {
-      return pointer(
-          new Image(16).put(0, 8, time.seconds()).put(8, 8, time.nanoseconds()).bytes());
+      return pointer(new Image(16).put(0, 8, time.seconds()).put(8, 8, time.nanoseconds()).bytes());
     }
     if (argument instanceof InterfaceRequest request) {
       return pointer(interfaceRequest(request));
@@ -260,7 +253,9 @@ final class Frame {
     return new Image(40).put(0, name).put(16, 2, request.flags().bits()).bytes();
   }
 
-  /** {@code struct loop_config}: fd, block size, then {@code struct loop_info64}, its flags at 52. */
+  /**
+   * {@code struct loop_config}: fd, block size, then {@code struct loop_info64}, its flags at 52.
+   */
   private static byte[] loopConfig(LoopConfig config) {
     long flags = 4 | (config.readOnly() ? 1 : 0);
     return new Image(304).put(0, 4, config.backing().number()).put(8 + 52, 4, flags).bytes();

@@ -35,8 +35,8 @@ import org.ctrtool.api.WindowSize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel this process runs on. Everything but running sequences elsewhere ({@code clone}, {@code
- * become}, {@code openIn}), which depends on what kind of process this is.
+ * The kernel this process runs on. Everything but running sequences elsewhere ({@code clone},
+ * {@code become}, {@code openIn}), which depends on what kind of process this is.
  */
 public abstract class LinuxKernel extends KernelCalls {
   private static final int SIGCHLD = 17;

@@ -137,10 +137,7 @@ final class ArgumentCodec {
       case Resource resource -> out.u8(RESOURCE).u8(resource.ordinal());
       case RLimit limit -> out.u8(RLIMIT).u64(limit.soft()).u64(limit.hard());
       case OpenHow how ->
-          out.u8(OPEN_HOW)
-              .u64(how.flags().bits())
-              .u32(how.mode().bits())
-              .u64(how.resolve().bits());
+          out.u8(OPEN_HOW).u64(how.flags().bits()).u32(how.mode().bits()).u64(how.resolve().bits());
       case MountAttr attr ->
           out.u8(MOUNT_ATTR)
               .u64(attr.set().bits())
@@ -199,8 +196,7 @@ final class ArgumentCodec {
               new MountFlags(in.u64()),
               new Fd(in.u32()));
       case CAPABILITIES -> new Capabilities(set(in), set(in), set(in));
-      case DISPOSITION ->
-          SignalDisposition.values()[index(in, SignalDisposition.values().length)];
+      case DISPOSITION -> SignalDisposition.values()[index(in, SignalDisposition.values().length)];
       case INT_CELL -> new IntCell(in.u32());
       case WINDOW_SIZE -> new WindowSize(in.u16(), in.u16());
       case TERMIOS -> termios(in.bytes());

@@ -55,8 +55,7 @@ public final class Player {
     switch (each) {
       case Step.Say say -> kernel.doing(say.what());
       case Step.Search search ->
-          kernel.execvpe(
-              search.file(), search.argv(), search.environment(), search.searchPath());
+          kernel.execvpe(search.file(), search.argv(), search.environment(), search.searchPath());
       case Step.Make make -> make(make);
     }
   }

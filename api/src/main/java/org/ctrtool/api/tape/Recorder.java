@@ -51,8 +51,7 @@ public final class Recorder extends ChildCalls {
   }
 
   @Override
-  public void execvpe(
-      String file, List<String> argv, Environment environment, String searchPath) {
+  public void execvpe(String file, List<String> argv, Environment environment, String searchPath) {
     steps.add(new Step.Search(file, argv, environment, searchPath));
   }
 

@@ -11,7 +11,8 @@ import org.ctrtool.api.Errno;
  *
  * <p>The binary form: {@code "CTRT"}, a version (16 bits), the number of steps, then each step as a
  * length and a body; all numbers are little-endian, of 32 bits where nothing else is said. A reader
- * checks every field: whoever plays a tape may have more privileges than whoever wrote it had in mind.
+ * checks every field: whoever plays a tape may have more privileges than whoever wrote it had in
+ * mind.
  *
  * @param steps the calls, in order
  */

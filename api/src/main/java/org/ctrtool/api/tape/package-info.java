@@ -3,7 +3,8 @@
  *
  * <p>{@link org.ctrtool.api.tape.Recorder} is the {@link org.ctrtool.api.ChildKernel} that records;
  * {@link org.ctrtool.api.tape.Tape} is what it records, with a versioned binary form; {@link
- * org.ctrtool.api.tape.Player} plays it on any kernel. Recording and playing equals running directly.
+ * org.ctrtool.api.tape.Player} plays it on any kernel. Recording and playing equals running
+ * directly.
  */
 @NullMarked
 package org.ctrtool.api.tape;

@@ -52,7 +52,11 @@ public final class TracingChild extends ChildCalls {
 
   private static String written(Attempt<Object> attempt) {
     if (attempt.refusal() != null) {
-      return "-1 " + attempt.refusal().errno() + " (" + attempt.refusal().errno().description() + ")";
+      return "-1 "
+          + attempt.refusal().errno()
+          + " ("
+          + attempt.refusal().errno().description()
+          + ")";
     }
     Object value = attempt.value();
     if (value instanceof byte[] bytes) {

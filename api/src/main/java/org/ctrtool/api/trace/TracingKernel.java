@@ -15,8 +15,8 @@ import org.ctrtool.api.tape.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows each call as strace would print it, and passes it on. Sequences that run elsewhere are shown
- * as they run; those that are only recorded here are shown by whoever plays them.
+ * Shows each call as strace would print it, and passes it on. Sequences that run elsewhere are
+ * shown as they run; those that are only recorded here are shown by whoever plays them.
  */
 public final class TracingKernel extends KernelCalls {
   private final KernelCalls kernel;

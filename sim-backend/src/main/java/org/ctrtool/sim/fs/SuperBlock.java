@@ -35,7 +35,9 @@ public class SuperBlock {
     return device;
   }
 
-  /** The user namespace the file system was mounted from; its ids are stored in terms of the host. */
+  /**
+   * The user namespace the file system was mounted from; its ids are stored in terms of the host.
+   */
   public UserNamespace owner() {
     return owner;
   }
