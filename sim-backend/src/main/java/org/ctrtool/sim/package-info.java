@@ -1,7 +1,4 @@
-/**
- * A Linux kernel model in memory. Runs anywhere a JVM does, without privileges, and names the rule
- * behind each refusal.
- */
+/** The simulated kernel: .. */
 @NullMarked
 package org.ctrtool.sim;
 
