@@ -166,11 +166,11 @@ final class ContainerChild {
       case ContainerPlan.Image.Mounted mounted -> List.of(mounted.tree());
       case ContainerPlan.Image.Directory directory ->
           List.of(Trees.copyOf(kernel, Fd.AT_FDCWD, directory.path(), IMAGE));
-      case ContainerPlan.Image.System system -> openSystem(system);
+      case ContainerPlan.Image.HostSystem system -> openSystem(system);
     };
   }
 
-  private List<Fd> openSystem(ContainerPlan.Image.System system) {
+  private List<Fd> openSystem(ContainerPlan.Image.HostSystem system) {
     List<Fd> trees = new ArrayList<>();
     for (HostFacts.SystemEntry entry : system.entries()) {
       if (entry.link() == null) {
@@ -233,7 +233,7 @@ final class ContainerChild {
   private void showImage(RootLayout layout, Fd root, Sources sources) {
     kernel.doing("showing the image");
     kernel.mkdirat(root, RootLayout.READ_ONLY_IMAGE, new Mode(0755));
-    if (plan.image() instanceof ContainerPlan.Image.System system) {
+    if (plan.image() instanceof ContainerPlan.Image.HostSystem system) {
       showSystem(system, root, sources);
     } else {
       Trees.attach(kernel, sources.image().get(0), root, RootLayout.READ_ONLY_IMAGE);
@@ -242,7 +242,7 @@ final class ContainerChild {
   }
 
   /** The host's system directories together look like an image: a read-only file system. */
-  private void showSystem(ContainerPlan.Image.System system, Fd root, Sources sources) {
+  private void showSystem(ContainerPlan.Image.HostSystem system, Fd root, Sources sources) {
     Fd image = Trees.of(kernel, FileSystem.of("tmpfs", "mode=0755", SHARED_WITH_HOST));
     Trees.attach(kernel, image, root, RootLayout.READ_ONLY_IMAGE);
     int next = 0;

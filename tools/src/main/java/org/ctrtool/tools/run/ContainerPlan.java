@@ -61,7 +61,7 @@ record ContainerPlan(
   /** What is shown as the read-only image. */
   sealed interface Image {
     /** The host's system directories. */
-    record System(List<HostFacts.SystemEntry> entries) implements Image {}
+    record HostSystem(List<HostFacts.SystemEntry> entries) implements Image {}
 
     /** A directory of the host. */
     record Directory(String path) implements Image {}
@@ -150,7 +150,7 @@ record ContainerPlan(
     }
     String path = request.image();
     return path == null
-        ? new Image.System(HostFacts.systemEntries(kernel, root.directories()))
+        ? new Image.HostSystem(HostFacts.systemEntries(kernel, root.directories()))
         : new Image.Directory(path);
   }
 

@@ -57,7 +57,7 @@ final class Target {
             }
           });
       Fd next = open(path.substring(0, end));
-      if (parent != root) {
+      if (!parent.equals(root)) {
         kernel.close(parent);
       }
       parent = next;
