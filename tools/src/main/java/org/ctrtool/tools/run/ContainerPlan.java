@@ -12,6 +12,7 @@ import org.ctrtool.api.Pid;
 import org.ctrtool.api.RLimit;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Stat;
+import org.ctrtool.tools.grammar.Limits;
 import org.ctrtool.tools.rootfs.DeviceDisposition;
 import org.ctrtool.tools.rootfs.DeviceName;
 import org.ctrtool.tools.rootfs.Disposition;
@@ -178,9 +179,9 @@ record ContainerPlan(
 
   private static List<ResolvedLimit> limits(Kernel kernel, RunRequest request) {
     List<ResolvedLimit> limits = new ArrayList<>();
-    for (RunRequest.Limit limit : request.limits()) {
+    for (Limits.Change limit : request.limits()) {
       RLimit current = kernel.getrlimit(Pid.SELF, limit.resource());
-      limits.add(new ResolvedLimit(limit.resource(), limit.over(current)));
+      limits.add(new ResolvedLimit(limit.resource(), limit.applied(current)));
     }
     return limits;
   }

@@ -3,8 +3,7 @@ package org.ctrtool.tools.run;
 import java.util.List;
 import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.IdMap;
-import org.ctrtool.api.RLimit;
-import org.ctrtool.api.Resource;
+import org.ctrtool.tools.grammar.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +38,7 @@ public record RunRequest(
     String workingDirectory,
     boolean init,
     CapabilitySet capabilities,
-    List<Limit> limits,
+    List<Limits.Change> limits,
     List<Integer> keptDescriptors,
     List<String> command) {
 
@@ -89,20 +88,5 @@ public record RunRequest(
      * @param path the file
      */
     record Namespace(String path) implements Network {}
-  }
-
-  /**
-   * A resource limit; a side that is null stays as it is.
-   *
-   * @param resource which
-   * @param soft the soft limit
-   * @param hard the hard limit
-   */
-  public record Limit(Resource resource, @Nullable Long soft, @Nullable Long hard) {
-    /** The limit to set where {@code current} is in force. */
-    RLimit over(RLimit current) {
-      return new RLimit(
-          soft == null ? current.soft() : soft, hard == null ? current.hard() : hard);
-    }
   }
 }
