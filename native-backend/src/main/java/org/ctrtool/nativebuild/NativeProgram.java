@@ -59,6 +59,7 @@ public record NativeProgram(String mainClass, List<Path> classPath, Path shim) {
     tool.setShortFileNames(true);
     // Inlining could nest the tries of two methods, which is where TeaVM has gone wrong: gcc inlines instead.
     tool.setOptimizationLevel(TeaVMOptimizationLevel.SIMPLE);
+    tool.getTransformers().add(JavaSemantics.class.getName());
     tool.generate();
     List<String> errors = new ArrayList<>();
     for (Problem problem : tool.getProblemProvider().getProblems()) {
