@@ -1,5 +1,8 @@
 /**
- * The machine below the static binary: raw system calls, memory outside the Java heap, the arguments and environment as
- * bytes. {@link org.ctrtool.nativebackend.Main} is its entry point. Everything here is compiled to C by TeaVM.
+ * The real kernel without a JVM: raw system calls, memory outside the Java heap, and the entry point of
+ * the static binary, {@link org.ctrtool.nativebackend.Main}. Compiled to C by TeaVM.
  */
+@NullMarked
 package org.ctrtool.nativebackend;
+
+import org.jspecify.annotations.NullMarked;

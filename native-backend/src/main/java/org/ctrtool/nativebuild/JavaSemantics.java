@@ -1,13 +1,16 @@
 package org.ctrtool.nativebuild;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.teavm.interop.Unmanaged;
 import org.teavm.model.BasicBlock;
 import org.teavm.model.ClassHolder;
 import org.teavm.model.ClassHolderTransformer;
 import org.teavm.model.ClassHolderTransformerContext;
 import org.teavm.model.Instruction;
+import org.teavm.model.MethodDescriptor;
 import org.teavm.model.MethodHolder;
 import org.teavm.model.MethodReference;
 import org.teavm.model.Program;
@@ -15,11 +18,15 @@ import org.teavm.model.ValueType;
 import org.teavm.model.Variable;
 import org.teavm.model.instructions.BinaryInstruction;
 import org.teavm.model.instructions.BinaryOperation;
+import org.teavm.model.instructions.CastIntegerInstruction;
 import org.teavm.model.instructions.CastNumberInstruction;
 import org.teavm.model.instructions.ConstructArrayInstruction;
+import org.teavm.model.instructions.InitClassInstruction;
 import org.teavm.model.instructions.IntegerConstantInstruction;
 import org.teavm.model.instructions.InvocationType;
 import org.teavm.model.instructions.InvokeInstruction;
+import org.teavm.model.instructions.LongConstantInstruction;
+import org.teavm.model.instructions.NullConstantInstruction;
 import org.teavm.model.instructions.NumericOperandType;
 
 /**
@@ -36,6 +43,7 @@ public final class JavaSemantics implements ClassHolderTransformer {
     if (type.getName().equals(SUPPORT) || type.getName().startsWith("org.teavm.") || isUnmanaged(type.getAnnotations())) {
       return;
     }
+    initialiseSuperclass(type);
     for (MethodHolder method : type.getMethods()) {
       if (method.getProgram() != null && !isUnmanaged(method.getAnnotations())) {
         transform(method.getProgram());
@@ -60,6 +68,47 @@ public final class JavaSemantics implements ClassHolderTransformer {
         }
       }
     }
+    keepOrder(program);
+  }
+
+  /**
+   * Keeps TeaVM from folding the steps of a method into larger C expressions: Java evaluates the operands of an expression
+   * from left to right, C in any order, so that in {@code total + f()} the field could be read after the call that
+   * changes it. TeaVM leaves variables alone that have a name to show in a debugger.
+   */
+  private static void keepOrder(Program program) {
+    Set<Variable> harmless = new HashSet<>();
+    for (BasicBlock block : program.getBasicBlocks()) {
+      for (Instruction instruction : block) {
+        switch (instruction) {
+          case IntegerConstantInstruction constant -> harmless.add(constant.getReceiver());
+          case LongConstantInstruction constant -> harmless.add(constant.getReceiver());
+          case NullConstantInstruction constant -> harmless.add(constant.getReceiver());
+          case BinaryInstruction binary -> harmless.add(binary.getReceiver());
+          case CastNumberInstruction cast -> harmless.add(cast.getReceiver());
+          case CastIntegerInstruction cast -> harmless.add(cast.getReceiver());
+          default -> {}
+        }
+      }
+    }
+    for (int i = 0; i < program.variableCount(); i++) {
+      Variable variable = program.variableAt(i);
+      if (variable.getDebugName() == null && !harmless.contains(variable)) {
+        variable.setDebugName("t" + i);
+      }
+    }
+  }
+
+  /** Initialises the superclass before the class, which TeaVM leaves to the first constructor call. */
+  private static void initialiseSuperclass(ClassHolder type) {
+    MethodHolder initialiser = type.getMethod(new MethodDescriptor("<clinit>", ValueType.VOID));
+    String parent = type.getParent();
+    if (initialiser == null || initialiser.getProgram() == null || parent == null || parent.startsWith("java.")) {
+      return;
+    }
+    InitClassInstruction first = new InitClassInstruction();
+    first.setClassName(parent);
+    initialiser.getProgram().basicBlockAt(0).addFirst(first);
   }
 
   private static void transform(Program program, BinaryInstruction binary) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -34,11 +35,12 @@ class LanguageGateTest {
   static void translateTheProgram() throws Exception {
     long first = Long.getLong("gate.firstSeed", 1);
     List<RandomJava> random =
-        LongStream.range(first, first + Long.getLong("gate.seeds", 4))
-            .mapToObj(seed -> new RandomJava(seed, Integer.getInteger("gate.methods", 70)))
+        LongStream.range(first, first + Long.getLong("gate.seeds", 3))
+            .mapToObj(seed -> new RandomJava(seed, Integer.getInteger("gate.methods", 60)))
             .toList();
     Path classes = compile(random);
     expected = onThisJvm(classes);
+    Files.writeString(WORK.resolve("expected.txt"), expected);
     List<Path> classPath = new ArrayList<>(List.of(classes));
     classPath.addAll(Stream.of(System.getProperty("java.class.path").split(":")).map(Path::of).filter(Files::isDirectory).toList());
     new NativeProgram("gate.Gate", classPath, SHIM).generate(GENERATED);
@@ -67,9 +69,22 @@ class LanguageGateTest {
 
   private static void assertAgrees(Run run) {
     assertThat(run.errors()).isEmpty();
-    assertThat(run.text().lines().toList()).isEqualTo(expected.lines().toList());
-    assertThat(run.text()).isEqualTo(expected);
+    assertThat(differences(expected.lines().toList(), run.text().lines().toList())).isEmpty();
+    assertThat(run.text().equals(expected)).as("equal bytes").isTrue();
     assertThat(run.status()).isZero();
+  }
+
+  /** The first few lines that differ: the whole outputs have thousands. */
+  private static List<String> differences(List<String> expected, List<String> actual) {
+    return IntStream.range(0, Math.max(expected.size(), actual.size()))
+        .filter(i -> i >= expected.size() || i >= actual.size() || !expected.get(i).equals(actual.get(i)))
+        .mapToObj(i -> "JVM: " + at(expected, i) + " / binary: " + at(actual, i))
+        .limit(20)
+        .toList();
+  }
+
+  private static String at(List<String> lines, int i) {
+    return i < lines.size() ? lines.get(i) : "(nothing)";
   }
 
   private static Path compile(List<RandomJava> random) throws IOException {
