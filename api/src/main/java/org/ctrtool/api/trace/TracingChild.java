@@ -1,0 +1,67 @@
+package org.ctrtool.api.trace;
+
+import java.util.function.Consumer;
+import org.ctrtool.api.Attempt;
+import org.ctrtool.api.Call;
+import org.ctrtool.api.ChildCalls;
+import org.ctrtool.api.SystemCall;
+import org.jspecify.annotations.Nullable;
+
+/** Shows each call of a child sequence, with its result, and passes it on. */
+public final class TracingChild extends ChildCalls {
+  private final ChildCalls kernel;
+  private final Consumer<String> lines;
+
+  /**
+   * Shows what is asked of {@code kernel}.
+   *
+   * @param lines takes one line for each call, without line break
+   */
+  public TracingChild(ChildCalls kernel, Consumer<String> lines) {
+    this.kernel = kernel;
+    this.lines = lines;
+  }
+
+  @Override
+  public void doing(String what) {
+    super.doing(what);
+    kernel.doing(what);
+    lines.accept("# " + what);
+  }
+
+  @Override
+  public @Nullable Object perform(Call call) {
+    return perform(kernel, call, lines);
+  }
+
+  static @Nullable Object perform(ChildCalls kernel, Call call, Consumer<String> lines) {
+    if (doesNotReturn(call)) {
+      lines.accept(call.toString());
+    }
+    Attempt<Object> attempt = Attempt.of(() -> kernel.perform(call));
+    lines.accept(call + " = " + written(attempt));
+    return attempt.refusal() == null ? attempt.value() : attempt.orThrow();
+  }
+
+  /** Shown before it is made, since a success is not seen. */
+  private static boolean doesNotReturn(Call call) {
+    return call.name() == SystemCall.EXECVE
+        || call.name() == SystemCall.EXECVEAT
+        || call.name() == SystemCall.EXIT;
+  }
+
+  private static String written(Attempt<Object> attempt) {
+    if (attempt.refusal() != null) {
+      return "-1 "
+          + attempt.refusal().errno()
+          + " ("
+          + attempt.refusal().errno().description()
+          + ")";
+    }
+    Object value = attempt.value();
+    if (value instanceof byte[] bytes) {
+      return Integer.toString(bytes.length);
+    }
+    return value == null ? "0" : value.toString();
+  }
+}

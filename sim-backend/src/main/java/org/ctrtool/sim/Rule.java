@@ -1,0 +1,27 @@
+package org.ctrtool.sim;
+
+import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
+
+/**
+ * A rule by which the kernel refuses a call. Each area of the kernel lists its rules in one enum,
+ * so a rule lives once, with its name, its error and its source.
+ */
+public interface Rule {
+  /** The rule's id, as {@code MOUNT_IS_LOCKED}. */
+  String name();
+
+  /** What the call answers. */
+  Errno errno();
+
+  /** Why, in one sentence for a person. */
+  String explanation();
+
+  /** The man page or kernel function the rule comes from. */
+  String source();
+
+  /** The rule as the public interface shows it. */
+  default Reason reason() {
+    return new Reason(name(), errno(), explanation(), source());
+  }
+}

@@ -1,0 +1,5 @@
+/** The simulated kernel: .. */
+@NullMarked
+package org.ctrtool.sim;
+
+import org.jspecify.annotations.NullMarked;
