@@ -20,6 +20,7 @@ import org.teavm.model.instructions.BinaryInstruction;
 import org.teavm.model.instructions.BinaryOperation;
 import org.teavm.model.instructions.CastIntegerInstruction;
 import org.teavm.model.instructions.CastNumberInstruction;
+import org.teavm.model.instructions.ClassConstantInstruction;
 import org.teavm.model.instructions.ConstructArrayInstruction;
 import org.teavm.model.instructions.InitClassInstruction;
 import org.teavm.model.instructions.IntegerConstantInstruction;
@@ -28,6 +29,7 @@ import org.teavm.model.instructions.InvokeInstruction;
 import org.teavm.model.instructions.LongConstantInstruction;
 import org.teavm.model.instructions.NullConstantInstruction;
 import org.teavm.model.instructions.NumericOperandType;
+import org.teavm.model.instructions.StringConstantInstruction;
 
 /**
  * Gives operations back the meaning that TeaVM's C target loses: a division by zero is an ArithmeticException and not
@@ -84,6 +86,8 @@ public final class JavaSemantics implements ClassHolderTransformer {
           case IntegerConstantInstruction constant -> harmless.add(constant.getReceiver());
           case LongConstantInstruction constant -> harmless.add(constant.getReceiver());
           case NullConstantInstruction constant -> harmless.add(constant.getReceiver());
+          case StringConstantInstruction constant -> harmless.add(constant.getReceiver());
+          case ClassConstantInstruction constant -> harmless.add(constant.getReceiver());
           case BinaryInstruction binary -> harmless.add(binary.getReceiver());
           case CastNumberInstruction cast -> harmless.add(cast.getReceiver());
           case CastIntegerInstruction cast -> harmless.add(cast.getReceiver());

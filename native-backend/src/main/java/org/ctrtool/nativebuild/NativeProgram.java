@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.teavm.diagnostics.Problem;
 import org.teavm.diagnostics.ProblemSeverity;
+import org.teavm.model.CallLocation;
 import org.teavm.tooling.TeaVMTargetType;
 import org.teavm.tooling.TeaVMTool;
 import org.teavm.tooling.TeaVMToolException;
@@ -63,7 +65,7 @@ public record NativeProgram(String mainClass, List<Path> classPath, Path shim) {
     tool.generate();
     List<String> errors = new ArrayList<>();
     for (Problem problem : tool.getProblemProvider().getProblems()) {
-      String text = problem.getText() + " " + List.of(problem.getParams()) + " at " + problem.getLocation();
+      String text = problem.getText() + " " + List.of(problem.getParams()) + " at " + where(problem.getLocation());
       if (problem.getSeverity() == ProblemSeverity.ERROR) {
         errors.add(text);
       } else {
@@ -73,6 +75,10 @@ public record NativeProgram(String mainClass, List<Path> classPath, Path shim) {
     if (!errors.isEmpty()) {
       throw new IOException("TeaVM cannot compile " + mainClass + ":\n  " + String.join("\n  ", errors));
     }
+  }
+
+  private static String where(@Nullable CallLocation location) {
+    return location == null ? "unknown place" : location.getMethod() + " " + location.getSourceLocation();
   }
 
   static void deleteTree(Path root) throws IOException {
