@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the binary does until the tools are linked in: it shows its surroundings and fails on request. */
+/**
+ * What the binary does until the tools are linked in: it shows its surroundings and fails on
+ * request.
+ */
 final class Demo {
   private static final long CLONE_NEWNS = 0x20000;
   private static final long CLONE_NEWUSER = 0x10000000;
@@ -50,7 +53,10 @@ final class Demo {
     }
   }
 
-  /** Children that allocate enough for several collections, and a parent that counts the right answers. */
+  /**
+   * Children that allocate enough for several collections, and a parent that counts the right
+   * answers.
+   */
   private static int forks(int children, long flags) {
     int right = 0;
     for (int i = 0; i < children; i++) {

@@ -6,8 +6,8 @@ import org.ctrtool.api.abi.Machine;
 import org.teavm.interop.Address;
 
 /**
- * Linux as seen from the static binary. Nothing here works on a JVM. The calls of {@link Machine} are
- * of the current process; the static methods tell how it was started.
+ * Linux as seen from the static binary. Nothing here works on a JVM. The calls of {@link Machine}
+ * are of the current process; the static methods tell how it was started.
  *
  * <p>Strings of the process (arguments, environment) are bytes without the NUL that ends them.
  */

@@ -38,8 +38,7 @@ final class Sys {
   /** Waits for a child and answers its raw wait status. */
   static int await(long pid) {
     int[] status = new int[1];
-    CShim.call(
-        CShim.isAarch64() != 0 ? 260 : 61, pid, Address.ofData(status).toLong(), 0, 0, 0, 0);
+    CShim.call(CShim.isAarch64() != 0 ? 260 : 61, pid, Address.ofData(status).toLong(), 0, 0, 0, 0);
     return status[0];
   }
 

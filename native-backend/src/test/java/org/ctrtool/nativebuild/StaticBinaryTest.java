@@ -26,7 +26,10 @@ class StaticBinaryTest {
   void argumentsAreTheBytesOfTheCaller() throws Exception {
     Run run = Run.of("sh", "-c", "exec " + BINARY + " echo \"$(printf 'a\\377\\303')\" '' \u00fc");
 
-    assertThat(run.output()).isEqualTo("a\u00ff\u00c3\n\n\u00c3\u00bc\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+    assertThat(run.output())
+        .isEqualTo(
+            "a\u00ff\u00c3\n\n\u00c3\u00bc\n"
+                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
     assertThat(run.status()).isZero();
   }
 
@@ -39,7 +42,8 @@ class StaticBinaryTest {
 
   @Test
   void memoryOutsideTheJavaHeapKeepsBytes() throws Exception {
-    assertThat(Run.of(BINARY.toString(), "native-memory").text()).isEqualTo("X86_64 0 0 0 0 2 3 4 0 0 0 0 0 0 0 0 0\n");
+    assertThat(Run.of(BINARY.toString(), "native-memory").text())
+        .isEqualTo("X86_64 0 0 0 0 2 3 4 0 0 0 0 0 0 0 0 0\n");
   }
 
   @Test
@@ -76,7 +80,9 @@ class StaticBinaryTest {
 
   @Test
   void anUncaughtFailureIsOneLine() throws Exception {
-    assertFails(Run.of(BINARY.toString(), "failure"), "ctrtool: internal error: java.lang.IllegalStateException: injected");
+    assertFails(
+        Run.of(BINARY.toString(), "failure"),
+        "ctrtool: internal error: java.lang.IllegalStateException: injected");
   }
 
   @ParameterizedTest
@@ -90,12 +96,14 @@ class StaticBinaryTest {
 
   @Test
   void noAddressSpaceForAHeapIsOneLine() throws Exception {
-    assertFails(Run.limited("ulimit -v 2000", BINARY.toString(), "echo", "up"), "ctrtool: out of memory");
+    assertFails(
+        Run.limited("ulimit -v 1400", BINARY.toString(), "echo", "up"), "ctrtool: out of memory");
   }
 
   @Test
   void aSmallDataLimitIsOneLine() throws Exception {
-    assertFails(Run.limited("ulimit -d 500", BINARY.toString(), "echo", "up"), "ctrtool: out of memory");
+    assertFails(
+        Run.limited("ulimit -d 500", BINARY.toString(), "echo", "up"), "ctrtool: out of memory");
   }
 
   @Test
@@ -121,7 +129,10 @@ class StaticBinaryTest {
     Run run = Run.of("strace", "-f", BINARY.toString());
 
     assumeTrue(run.status() == 0, "strace does not work here");
-    assertThat(run.errors()).doesNotContain("open").doesNotContain("timer_create").doesNotContain("SIG_BLOCK, [");
+    assertThat(run.errors())
+        .doesNotContain("open")
+        .doesNotContain("timer_create")
+        .doesNotContain("SIG_BLOCK, [");
     assertThat(run.errors().lines().count()).isLessThan(60);
   }
 
@@ -133,7 +144,8 @@ class StaticBinaryTest {
     Run run = Run.of("qemu-aarch64-static", AARCH64.toString(), "native-memory");
 
     assertThat(run.text()).isEqualTo("AARCH64 0 0 0 0 2 3 4 0 0 0 0 0 0 0 0 0\n");
-    assertFails(Run.of("qemu-aarch64-static", AARCH64.toString(), "memory"), "ctrtool: out of memory");
+    assertFails(
+        Run.of("qemu-aarch64-static", AARCH64.toString(), "memory"), "ctrtool: out of memory");
   }
 
   /** Figures for the reader; a shared machine is no place to assert them. */
