@@ -37,7 +37,7 @@ public final class NativeKernel extends LinuxKernel {
 
   /** The kernel this process runs on. */
   public NativeKernel() {
-    super(new RawMachine());
+    super(new NativeMachine());
   }
 
   /** Says which signal mask programs get, where this process was started with another one. */

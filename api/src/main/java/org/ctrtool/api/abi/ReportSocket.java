@@ -130,7 +130,10 @@ public final class ReportSocket {
     return new Message(HelperReport.decode(data), descriptor);
   }
 
-  /** {@code struct msghdr} at {@code address}, its vector, control data and {@code length} bytes behind it. */
+  /**
+   * {@code struct msghdr} at {@code address}, its vector, control data and {@code length} bytes
+   * behind it.
+   */
   private void place(long address, int length) {
     Image header =
         new Image(HEADER + VECTOR)

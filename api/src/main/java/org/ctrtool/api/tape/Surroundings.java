@@ -16,7 +16,11 @@ import org.ctrtool.api.SignalSet;
  * @param closeOnExec those of them that an exec closes
  */
 public record Surroundings(
-    SignalSet mask, SignalSet ignored, long softDescriptorLimit, List<Fd> open, List<Fd> closeOnExec) {
+    SignalSet mask,
+    SignalSet ignored,
+    long softDescriptorLimit,
+    List<Fd> open,
+    List<Fd> closeOnExec) {
   /** No limit to set. */
   public static final long LIMIT_AS_IT_IS = -2;
 

@@ -1,6 +1,6 @@
 /**
- * The static binary as a helper of processes that cannot run sequences themselves: it reads a {@link
- * org.ctrtool.api.tape.HelperRequest} and plays its tape. Start with {@link
+ * The static binary as a helper of processes that cannot run sequences themselves: it reads a
+ * {@link org.ctrtool.api.tape.HelperRequest} and plays its tape. Start with {@link
  * org.ctrtool.nativebackend.helper.Helper}.
  */
 @NullMarked
