@@ -428,8 +428,6 @@ public enum SystemCall {
   private final int x86Number;
   private final int aarch64Number;
   private final Result result;
-
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of, of values
   private final List<Object> parameters;
 
   SystemCall(
