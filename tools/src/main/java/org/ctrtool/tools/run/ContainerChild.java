@@ -201,7 +201,9 @@ final class ContainerChild {
       return;
     }
     kernel.doing("becoming user 0");
-    kernel.setgroups(List.of());
+    if (plan.facts().maySetGroups()) {
+      kernel.setgroups(List.of());
+    }
     if (plan.ids() instanceof ContainerPlan.Ids.Mapped) {
       kernel.setresgid(Gid.ROOT, Gid.ROOT, Gid.ROOT);
       kernel.setresuid(Uid.ROOT, Uid.ROOT, Uid.ROOT);

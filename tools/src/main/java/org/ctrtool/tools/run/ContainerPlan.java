@@ -114,7 +114,10 @@ record ContainerPlan(
     if (!wanted && facts.has(Capability.CAP_SYS_ADMIN)) {
       return new Ids.Same();
     }
-    boolean mayMap = facts.has(Capability.CAP_SETUID) && facts.has(Capability.CAP_SETGID);
+    boolean mayMap =
+        facts.has(Capability.CAP_SETUID)
+            && facts.has(Capability.CAP_SETGID)
+            && facts.maySetGroups();
     if (users == null && groups == null && !mayMap) {
       return new Ids.OwnOnly();
     }

@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities the caller's effective capabilities
  * @param lastCapability the number of the last capability the kernel knows
  * @param initialUserNamespace whether user 0 here is the machine's user 0
+ * @param maySetGroups whether this user namespace, and those below it, may change their groups
  */
 record HostFacts(
     long uid,
     long gid,
     CapabilitySet capabilities,
     int lastCapability,
-    boolean initialUserNamespace) {
+    boolean initialUserNamespace,
+    boolean maySetGroups) {
 
   static HostFacts of(Kernel kernel) {
     Capabilities capabilities = kernel.capget();
@@ -41,7 +43,8 @@ record HostFacts(
         kernel.getresgid().effective(),
         capabilities.effective(),
         lastCapability(kernel),
-        isInitialUserNamespace(kernel));
+        isInitialUserNamespace(kernel),
+        fields(Files.readText(kernel, "/proc/self/setgroups")).equals(List.of("allow")));
   }
 
   boolean has(Capability capability) {
