@@ -325,6 +325,11 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
+  public void keyctlJoinSessionKeyring() {
+    perform(new Call(SystemCall.KEYCTL_JOIN_SESSION_KEYRING));
+  }
+
+  @Override
   public void execve(String path, List<String> argv, Environment environment) {
     perform(new Call(SystemCall.EXECVE, path, argv, environment));
   }
@@ -348,6 +353,11 @@ public abstract class ChildCalls implements ChildKernel {
   @Override
   public void kill(Pid process, Signal signal) {
     perform(new Call(SystemCall.KILL, process, signal));
+  }
+
+  @Override
+  public void setSignalMask(SignalSet blocked) {
+    perform(new Call(SystemCall.RT_SIGPROCMASK_SET, blocked));
   }
 
   @Override

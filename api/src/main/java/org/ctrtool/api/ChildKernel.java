@@ -298,6 +298,13 @@ public interface ChildKernel {
    */
   void prctlSetDumpable(int dumpable);
 
+  /**
+   * Gives the task a new, empty session keyring; see KEYCTL_JOIN_SESSION_KEYRING(2const).
+   *
+   * @throws KernelException ENOSYS if the kernel has no keyrings; EDQUOT
+   */
+  void keyctlJoinSessionKeyring();
+
   // Processes
 
   /** Executes a program; see execve(2). Returns only by being refused. */
@@ -319,6 +326,9 @@ public interface ChildKernel {
    * @param process 0: the own process group; -1: all that may be signalled; less: a process group
    */
   void kill(Pid process, Signal signal);
+
+  /** Sets the signal mask, which an exec keeps; see sigprocmask(2). */
+  void setSignalMask(SignalSet blocked);
 
   /** Ignores a signal, or no longer; see sigaction(2). */
   void sigaction(Signal signal, SignalDisposition disposition);

@@ -216,6 +216,14 @@ public enum SystemCall {
   /** prctlSetDumpable. */
   PRCTL_SET_DUMPABLE(
       "prctl", 157, 167, Result.NOTHING, new Constant(0x4L, "PR_SET_DUMPABLE"), Integer.class),
+  /** keyctlJoinSessionKeyring. */
+  KEYCTL_JOIN_SESSION_KEYRING(
+      "keyctl",
+      250,
+      219,
+      Result.NOTHING,
+      new Constant(1, "KEYCTL_JOIN_SESSION_KEYRING"),
+      new Constant(0, "NULL")),
   /** execve. */
   EXECVE("execve", 59, 221, Result.NOTHING, String.class, List.class, Environment.class),
   /** execveat. */
@@ -235,6 +243,16 @@ public enum SystemCall {
   SETSID("setsid", 112, 157, Result.NOTHING),
   /** kill. */
   KILL("kill", 62, 129, Result.NOTHING, Pid.class, Signal.class),
+  /** setSignalMask. */
+  RT_SIGPROCMASK_SET(
+      "rt_sigprocmask",
+      14,
+      135,
+      Result.NOTHING,
+      new Constant(2, "SIG_SETMASK"),
+      SignalSet.class,
+      new Constant(0, "NULL"),
+      new Constant(8, "8")),
   /** sigaction. */
   RT_SIGACTION("rt_sigaction", 13, 134, Result.NOTHING, Signal.class, SignalDisposition.class),
   /** setrlimit. */
@@ -420,8 +438,6 @@ public enum SystemCall {
   private final int x86Number;
   private final int aarch64Number;
   private final Result result;
-
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of, of values
   private final List<Object> parameters;
 
   SystemCall(
