@@ -11,8 +11,8 @@ import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Seals;
 
 /**
- * A copy of a program that nobody can change: whoever reaches it through /proc/PID/exe from inside a
- * container reaches the copy, not the host's file.
+ * A copy of a program that nobody can change: whoever reaches it through /proc/PID/exe from inside
+ * a container reaches the copy, not the host's file.
  */
 public final class SealedProgram {
   private static final long CHUNK = 1 << 20;

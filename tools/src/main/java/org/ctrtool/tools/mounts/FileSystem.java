@@ -61,9 +61,7 @@ public record FileSystem(String type, List<Parameter> parameters, MountAttrFlags
   /** A devpts instance whose {@code ptmx} everybody may open. */
   public static FileSystem devpts() {
     return of(
-        "devpts",
-        "newinstance,mode=0600,ptmxmode=0666",
-        MOUNT_ATTR_NOSUID.or(MOUNT_ATTR_NOEXEC));
+        "devpts", "newinstance,mode=0600,ptmxmode=0666", MOUNT_ATTR_NOSUID.or(MOUNT_ATTR_NOEXEC));
   }
 
   /** The message queues of the IPC namespace. */

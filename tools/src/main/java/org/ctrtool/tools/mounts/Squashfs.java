@@ -15,8 +15,8 @@ import org.ctrtool.api.OpenFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A squashfs image in a file. It is mounted through a loop device that vanishes with its last user, so
- * that nothing is left however the process ends.
+ * A squashfs image in a file. It is mounted through a loop device that vanishes with its last user,
+ * so that nothing is left however the process ends.
  */
 public final class Squashfs {
   /** How often a device may be taken by somebody else between asking for it and taking it. */
@@ -27,17 +27,14 @@ public final class Squashfs {
   /**
    * Mounts the image and returns the detached mount, read-only.
    *
-   * @throws KernelException EINVAL if the file is no squashfs image; EPERM, EACCES if the caller may
-   *     not use loop devices or is not the superuser of the host
+   * @throws KernelException EINVAL if the file is no squashfs image; EPERM, EACCES if the caller
+   *     may not use loop devices or is not the superuser of the host
    */
   public static Fd mount(Kernel kernel, String image) {
     Fd file = kernel.openat(Fd.AT_FDCWD, image, readOnly(), Mode.NONE);
     Fd control =
         kernel.openat(
-            Fd.AT_FDCWD,
-            "/dev/loop-control",
-            OpenFlags.O_RDWR.or(OpenFlags.O_CLOEXEC),
-            Mode.NONE);
+            Fd.AT_FDCWD, "/dev/loop-control", OpenFlags.O_RDWR.or(OpenFlags.O_CLOEXEC), Mode.NONE);
     for (int i = 0; i < ATTEMPTS; i++) {
       String device = "/dev/loop" + kernel.ioctlLoopCtlGetFree(control);
       Fd loop = kernel.openat(Fd.AT_FDCWD, device, readOnly(), Mode.NONE);
@@ -53,7 +50,8 @@ public final class Squashfs {
         throw new KernelException(refusal, "ioctl(\"" + device + "\", LOOP_CONFIGURE)");
       }
     }
-    throw new KernelException(Errno.EBUSY, "ioctl(LOOP_CONFIGURE) on " + ATTEMPTS + " loop devices");
+    throw new KernelException(
+        Errno.EBUSY, "ioctl(LOOP_CONFIGURE) on " + ATTEMPTS + " loop devices");
   }
 
   /** The device is ours as long as {@code loop} is open, and then as long as it is mounted. */

@@ -24,7 +24,8 @@ public final class Trees {
    * <p>Always recursive: a copy without what is mounted below is refused where those mounts are
    * locked, and would show what they hide elsewhere.
    */
-  public static Fd copyOf(ChildKernel kernel, Fd directory, String path, MountAttrFlags attributes) {
+  public static Fd copyOf(
+      ChildKernel kernel, Fd directory, String path, MountAttrFlags attributes) {
     OpenTreeFlags recursively =
         OpenTreeFlags.OPEN_TREE_CLONE
             .or(OpenTreeFlags.OPEN_TREE_CLOEXEC)

@@ -1,6 +1,9 @@
 package org.ctrtool.tools.rootfs;
 
-/** Where a top directory comes from. Its ordinal is the number of the setting {@code root_link_opts}. */
+/**
+ * Where a top directory comes from. Its ordinal is the number of the setting {@code
+ * root_link_opts}.
+ */
 public enum Disposition {
   /** It is left out. */
   NONE,

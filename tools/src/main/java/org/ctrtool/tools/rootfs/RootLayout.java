@@ -14,8 +14,8 @@ import org.ctrtool.tools.mounts.FileSystem;
 import org.ctrtool.tools.mounts.Trees;
 
 /**
- * Fills an empty root file system, everything relative to its descriptor. The steps are separate, since who
- * puts more into the root has to do it between them.
+ * Fills an empty root file system, everything relative to its descriptor. The steps are separate,
+ * since who puts more into the root has to do it between them.
  */
 public final class RootLayout {
   /** Where the read-only image is shown. */
@@ -43,14 +43,16 @@ public final class RootLayout {
     this.settings = settings;
   }
 
-  /** The host's device nodes, as detached mounts; to be opened while the host's names mean the host's. */
+  /**
+   * The host's device nodes, as detached mounts; to be opened while the host's names mean the
+   * host's.
+   */
   public static List<Fd> openDevices(ChildKernel kernel, RootSettings settings) {
     MountAttrFlags inert = MOUNT_ATTR_NOSUID.or(MOUNT_ATTR_NOEXEC);
     List<Fd> opened = new ArrayList<>();
     for (DeviceName device : DeviceName.values()) {
       if (settings.of(device) == DeviceDisposition.BIND) {
-        opened.add(
-            Trees.copyOfFile(kernel, Fd.AT_FDCWD, "/dev/" + device.deviceName(), inert));
+        opened.add(Trees.copyOfFile(kernel, Fd.AT_FDCWD, "/dev/" + device.deviceName(), inert));
       }
     }
     return opened;

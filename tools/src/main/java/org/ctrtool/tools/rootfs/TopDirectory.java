@@ -1,6 +1,9 @@
 package org.ctrtool.tools.rootfs;
 
-/** The directories of a root file system that come from an image, in the order of the bits of their setting. */
+/**
+ * The directories of a root file system that come from an image, in the order of the bits of their
+ * setting.
+ */
 public enum TopDirectory {
   /** Programs. */
   BIN("bin", true),

@@ -1,9 +1,9 @@
 package org.ctrtool.tools.run;
 
+import org.ctrtool.api.Attempt;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Ending;
 import org.ctrtool.api.Errno;
-import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.IntCell;
 import org.ctrtool.api.Kernel;

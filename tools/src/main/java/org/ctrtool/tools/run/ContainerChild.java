@@ -37,8 +37,8 @@ import org.ctrtool.tools.rootfs.RootLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the container's first process does from its birth to its exec: a straight line, in the order in
- * which things happen. After {@link #changeRoot} nothing is looked up by name but the program.
+ * What the container's first process does from its birth to its exec: a straight line, in the order
+ * in which things happen. After {@link #changeRoot} nothing is looked up by name but the program.
  */
 final class ContainerChild {
   private static final MountAttrFlags IMAGE =
@@ -103,7 +103,9 @@ final class ContainerChild {
     }
   }
 
-  /** What needs no privilege: one ID each, one's own. Group maps then need setgroups to be given up. */
+  /**
+   * What needs no privilege: one ID each, one's own. Group maps then need setgroups to be given up.
+   */
   private void mapOwnIds() {
     kernel.doing("mapping the caller to user 0");
     Files.write(kernel, "/proc/self/setgroups", "deny");
@@ -140,8 +142,8 @@ final class ContainerChild {
       List<Fd> image, List<Fd> extras, List<Fd> devices, @Nullable Fd terminal) {}
 
   /**
-   * Opens everything that has a name on the host, while names mean the host's and while this process is
-   * still whoever the caller is.
+   * Opens everything that has a name on the host, while names mean the host's and while this
+   * process is still whoever the caller is.
    */
   private Sources openSources() {
     List<Fd> image = openImage();
@@ -211,8 +213,8 @@ final class ContainerChild {
   }
 
   /**
-   * The container ends with whoever started it. If the parent died before the signal was asked for, the
-   * lifeline is at its end.
+   * The container ends with whoever started it. If the parent died before the signal was asked for,
+   * the lifeline is at its end.
    */
   private void dieWithParent() {
     kernel.doing("tying the container to its starter");
@@ -263,8 +265,8 @@ final class ContainerChild {
   }
 
   /**
-   * Binds and file systems of the request. Those below /dev and /proc come after these are filled, all
-   * others before, so that no link in an image leads one of them there.
+   * Binds and file systems of the request. Those below /dev and /proc come after these are filled,
+   * all others before, so that no link in an image leads one of them there.
    */
   private void attachExtras(Fd root, Sources sources, boolean late) {
     List<RunRequest.ExtraMount> mounts = plan.request().mounts();

@@ -21,7 +21,8 @@ import org.ctrtool.tools.rootfs.TopDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done, with every decision taken: nothing in it depends on an answer that is still to come.
+ * What is to be done, with every decision taken: nothing in it depends on an answer that is still
+ * to come.
  *
  * @param request what was asked for
  * @param facts what was found on the host
@@ -104,7 +105,8 @@ record ContainerPlan(
     }
     List<DeviceDisposition> devices = RootSettings.allDevices(DeviceDisposition.BIND);
     devices.set(DeviceName.TUN.ordinal(), DeviceDisposition.NONE);
-    return new RootSettings(directories, devices, true, true, false, false, true, true, false, true);
+    return new RootSettings(
+        directories, devices, true, true, false, false, true, true, false, true);
   }
 
   private static Ids ids(RunRequest request, HostFacts facts) {

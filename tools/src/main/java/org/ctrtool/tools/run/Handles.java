@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What the parent opened for the container's first process.
  *
  * @param lifeline a pipe that does not block; its end of file says that the parent is gone
- * @param release a pipe that gives one byte when the ID maps are written; null if nobody writes them
+ * @param release a pipe that gives one byte when the ID maps are written; null if nobody writes
+ *     them
  * @param network the network namespace to enter, or null
  * @param terminal the new terminal, or null
  * @param init ctrtool's own program, which becomes process 1; null if the command does

@@ -19,19 +19,18 @@ import org.ctrtool.tools.mounts.Trees;
  * What of /proc is covered where user 0 of the container is user 0 of the machine.
  *
  * <p>/proc/sys and its like are judged by the user ID and not by capabilities: that user could set
- * {@code core_pattern} and run a program on the host. In every other container the kernel itself refuses.
+ * {@code core_pattern} and run a program on the host. In every other container the kernel itself
+ * refuses.
  *
  * @param readOnly parts that can be read only
  * @param hiddenFiles files that are covered by /dev/null
  * @param hiddenDirectories directories that are covered by an empty one
  */
-record ProcCovers(
-    List<String> readOnly, List<String> hiddenFiles, List<String> hiddenDirectories) {
+record ProcCovers(List<String> readOnly, List<String> hiddenFiles, List<String> hiddenDirectories) {
   /** Nothing is covered. */
   static final ProcCovers NONE = new ProcCovers(List.of(), List.of(), List.of());
 
-  private static final List<String> READ_ONLY =
-      List.of("bus", "fs", "irq", "sys", "sysrq-trigger");
+  private static final List<String> READ_ONLY = List.of("bus", "fs", "irq", "sys", "sysrq-trigger");
   private static final List<String> FILES =
       List.of(
           "kcore",

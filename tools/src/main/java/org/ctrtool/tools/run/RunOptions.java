@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** The options of {@code run} as they are read; {@link #request} is what they amount to. */
 public final class RunOptions {
   /**
-   * What a program in a container may have unless more or less is asked for: what ordinary programs of
-   * user 0 need, and nothing that reaches beyond the container. SETFCAP lets user 0 inside map itself
-   * into further user namespaces; MKNOD is left out, since nothing but ownership would guard the
-   * machine's disks.
+   * What a program in a container may have unless more or less is asked for: what ordinary programs
+   * of user 0 need, and nothing that reaches beyond the container. SETFCAP lets user 0 inside map
+   * itself into further user namespaces; MKNOD is left out, since nothing but ownership would guard
+   * the machine's disks.
    */
   public static final CapabilitySet DEFAULT_CAPABILITIES =
       CapabilitySet.of(

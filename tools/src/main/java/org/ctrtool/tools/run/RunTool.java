@@ -78,7 +78,8 @@ public final class RunTool implements Tool<RunOptions> {
             "TARGET[:OPTIONS]",
             "mount an empty file system in memory; repeatable",
             RunOptions::tmpfs)
-        .option("workdir", "DIR", "the program's working directory (/)", RunOptions::workingDirectory);
+        .option(
+            "workdir", "DIR", "the program's working directory (/)", RunOptions::workingDirectory);
   }
 
   private static void isolation(Grammar.Builder<RunOptions> grammar) {
@@ -102,8 +103,7 @@ public final class RunTool implements Tool<RunOptions> {
             "NAME,...",
             "let the program have these capabilities too",
             RunOptions::addCapability)
-        .option(
-            "cap-drop", "NAME,...", "take these capabilities away", RunOptions::dropCapability);
+        .option("cap-drop", "NAME,...", "take these capabilities away", RunOptions::dropCapability);
   }
 
   private static void program(Grammar.Builder<RunOptions> grammar) {

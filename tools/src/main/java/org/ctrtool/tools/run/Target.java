@@ -10,8 +10,8 @@ import org.ctrtool.api.OpenHow;
 import org.ctrtool.api.ResolveFlags;
 
 /**
- * Places below the new root, found while an image may already have put links there: the root acts as
- * "/" for every step, so no link leads out of it.
+ * Places below the new root, found while an image may already have put links there: the root acts
+ * as "/" for every step, so no link leads out of it.
  */
 final class Target {
   private static final Mode DIRECTORY = new Mode(0755);
@@ -35,8 +35,8 @@ final class Target {
   }
 
   /**
-   * Makes what is missing of {@code path} and opens it. Each name is made in its opened parent: made
-   * by a longer path, a link in between could lead to the host.
+   * Makes what is missing of {@code path} and opens it. Each name is made in its opened parent:
+   * made by a longer path, a link in between could lead to the host.
    */
   Fd make(String path, boolean directory) {
     Fd parent = root;

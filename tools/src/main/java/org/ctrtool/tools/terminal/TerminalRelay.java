@@ -21,8 +21,8 @@ import org.ctrtool.tools.processes.Children;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes bytes between the caller's standard descriptors and the master of a program's terminal, and
- * the size of the caller's terminal with them, until the program's side is closed.
+ * Passes bytes between the caller's standard descriptors and the master of a program's terminal,
+ * and the size of the caller's terminal with them, until the program's side is closed.
  *
  * <p>At most one chunk is on its way in each direction: a peer that does not read stops its own
  * direction and nothing else.
