@@ -67,9 +67,11 @@ final class RuntimePatches {
         // short.
         new Patch(
             EXCEPTIONS,
-            "    teavm_local_1 = teavm_stackTop;\n"
-                + "    teavm_local_2 = meth_otr_ExceptionHandling_callStackSize();\n",
-            "    teavm_local_1 = NULL;\n    teavm_local_2 = INT32_C(0);\n"));
+            """
+                  teavm_local_1 = teavm_stackTop;
+                  teavm_local_2 = meth_otr_ExceptionHandling_callStackSize();
+              """,
+            "    teavm_local_1 = NULL; teavm_local_2 = INT32_C(0);\n"));
   }
 
   /**
@@ -88,9 +90,7 @@ final class RuntimePatches {
             EXCEPTIONS,
             head,
             head
-                + "    TEAVM_ALLOC_STACK(INT32_C(1));\n"
-                + "    TEAVM_GC_ROOT_RELEASE(INT32_C(0));\n"
-                + "    TEAVM_CALL_SITE(-1);\n"),
+                + "    TEAVM_ALLOC_STACK(INT32_C(1)); TEAVM_GC_ROOT_RELEASE(INT32_C(0)); TEAVM_CALL_SITE(-1);\n"),
         new Patch(EXCEPTIONS, made, made + "TEAVM_GC_ROOT(INT32_C(0), teavm_tmp_ptr_0), "));
   }
 
