@@ -13,7 +13,7 @@ public final class Main {
 
   private static int guarded() {
     try {
-      return Demo.run();
+      return Start.run();
     } catch (Throwable failure) {
       return report(failure);
     }
