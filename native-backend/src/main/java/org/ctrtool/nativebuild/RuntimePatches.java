@@ -47,6 +47,9 @@ final class RuntimePatches {
         new Patch("core.c", "    srand((unsigned int) time(NULL));\n", ""),
         new Patch("core.c", "        setlocale (LC_ALL, \"\");\n", ""),
         new Patch("core.c", "    teavm_initFiber();\n", ""),
+        // Literals are unique without a table of them, which took most of the start-up. Only
+        // String.intern would miss it, and the rules forbid that.
+        new Patch("stringhash.c", "    return teavm_internString(str);", "    return str;"),
         // A refused reservation ends in one line and a status.
         new Patch(
             "memory.c",
