@@ -17,19 +17,17 @@ import org.ctrtool.nativebackend.NativeKernel;
  * Carries out one {@link HelperRequest}.
  *
  * <p>Started as {@code _ctrtool_helper REQUEST REPORTS}: the number of a descriptor the request is
- * read from, and of a socket that {@link HelperReport}s are sent to. Both are its own: no number in
- * the request means them.
+ * read from, and of a socket that {@link HelperReport}s are sent to, or -1. Both are its own: no
+ * number in the request means them.
  */
 public final class Helper {
   private final NativeKernel kernel;
   private final HelperRequest request;
-  private final Fd socket;
   private final ReportSocket reports;
 
   private Helper(NativeKernel kernel, HelperRequest request, Fd socket) {
     this.kernel = kernel;
     this.request = request;
-    this.socket = socket;
     this.reports = kernel.reportsTo(socket);
   }
 

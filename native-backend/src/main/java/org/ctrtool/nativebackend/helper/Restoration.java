@@ -42,14 +42,16 @@ final class Restoration {
   /**
    * Restores all of it; the signal mask when the sequence starts.
    *
-   * @param own a descriptor of this process that stays open, too, until an exec
+   * @param own a descriptor of this process that stays open, too, until an exec; -1 for none
    */
   static void of(NativeKernel kernel, Surroundings surroundings, Fd own) {
     closeAllBut(kernel, surroundings.open(), own);
     for (Fd each : surroundings.closeOnExec()) {
       kernel.fcntlSetfd(each, FdFlags.FD_CLOEXEC);
     }
-    kernel.fcntlSetfd(own, FdFlags.FD_CLOEXEC);
+    if (own.number() >= 0) {
+      kernel.fcntlSetfd(own, FdFlags.FD_CLOEXEC);
+    }
     if (surroundings.softDescriptorLimit() != Surroundings.LIMIT_AS_IT_IS) {
       long hard = kernel.getrlimit(SELF, Resource.RLIMIT_NOFILE).hard();
       RLimit limit = new RLimit(surroundings.softDescriptorLimit(), hard);
@@ -64,7 +66,9 @@ final class Restoration {
     for (Fd each : open) {
       kept.add(each.number());
     }
-    kept.add(own.number());
+    if (own.number() >= 0) {
+      kept.add(own.number());
+    }
     kept.sort(null);
     long next = 0;
     for (int each : kept) {
