@@ -65,7 +65,10 @@ final class RuntimePatches {
             "heaptrace.c",
             "teavm_gc_print(L\"Application crashed due to lack of free memory\\n\");",
             "ct_die(\"out of memory\");"),
-        new Patch(EXCEPTIONS, "        abort();", "        ct_die(\"uncaught failure\");"),
+        new Patch(
+            EXCEPTIONS,
+            "        meth_otr_ExceptionHandling_printStack();\n        abort();",
+            "        ct_die(\"uncaught failure\");"),
         // Nobody looks at stack traces; making them costs time, and memory just when it may be
         // short.
         new Patch(
