@@ -31,10 +31,8 @@ final class Start {
   /** The environment this process was started with. */
   static Environment environment() {
     List<String> variables = new ArrayList<>();
-    for (byte[] entry = NativeMachine.environment(0);
-        entry != null;
-        entry = NativeMachine.environment(variables.size())) {
-      variables.add(OsStrings.decode(entry));
+    for (int i = 0; i < NativeMachine.environmentCount(); i++) {
+      variables.add(OsStrings.decode(NativeMachine.environment(i)));
     }
     return new Environment(variables);
   }
