@@ -5,6 +5,8 @@ import java.util.List;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.nativebackend.helper.Helper;
+import org.ctrtool.tools.AllTools;
+import org.ctrtool.tools.Front;
 
 /** What this process was started to do. */
 final class Start {
@@ -16,7 +18,9 @@ final class Start {
     if (Helper.isMeant(argv)) {
       Helper.run(new NativeKernel(), argv);
     }
-    return Demo.run();
+    NativeKernel kernel = new NativeKernel();
+    Front front = new Front(AllTools.tools(), List.of());
+    return front.run(argv, environment(), "/proc/self/exe", kernel);
   }
 
   /** The arguments, the program's name first. */
