@@ -185,7 +185,9 @@ public final class Front {
     StringBuilder text = new StringBuilder(grammar().help());
     text.append("\nTools:\n");
     for (Tool<?> tool : tools.list()) {
-      row(text, tool.name(), tool.summary());
+      if (!tool.name().startsWith("_")) {
+        row(text, tool.name(), tool.summary());
+      }
     }
     row(text, "help", "show the help of a tool, or this list");
     if (!extensions.isEmpty()) {

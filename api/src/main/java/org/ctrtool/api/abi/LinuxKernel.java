@@ -436,11 +436,11 @@ public abstract class LinuxKernel extends KernelCalls {
     checked(call);
     Image info = new Image(frame.answer(address, SIGINFO_SIZE));
     int code = info.i32(8);
-    if (info.i32(12) == 0 || code < 0 || code >= WaitStatus.Cause.values().length) {
+    if (info.i32(16) == 0 || code < 0 || code >= WaitStatus.Cause.values().length) {
       return WaitStatus.NOTHING;
     }
     WaitStatus.Cause cause = WaitStatus.Cause.values()[code];
-    return new WaitStatus(new Pid(info.i32(12)), cause, info.i32(24));
+    return new WaitStatus(new Pid(info.i32(16)), cause, info.i32(24));
   }
 
   private SignalSet sigprocmask(Call call) {
