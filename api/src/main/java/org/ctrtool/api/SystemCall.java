@@ -216,6 +216,14 @@ public enum SystemCall {
   /** prctlSetDumpable. */
   PRCTL_SET_DUMPABLE(
       "prctl", 157, 167, Result.NOTHING, new Constant(0x4L, "PR_SET_DUMPABLE"), Integer.class),
+  /** keyctlJoinSessionKeyring. */
+  KEYCTL_JOIN_SESSION_KEYRING(
+      "keyctl",
+      250,
+      219,
+      Result.NOTHING,
+      new Constant(1, "KEYCTL_JOIN_SESSION_KEYRING"),
+      new Constant(0, "NULL")),
   /** execve. */
   EXECVE("execve", 59, 221, Result.NOTHING, String.class, List.class, Environment.class),
   /** execveat. */
