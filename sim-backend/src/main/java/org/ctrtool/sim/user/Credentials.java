@@ -4,6 +4,7 @@ import java.util.List;
 import org.ctrtool.api.Capability;
 import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.Securebits;
+import org.ctrtool.sim.path.Subject;
 
 /**
  * Who a task is and what it may do; the kernel's {@code struct cred}; see credentials(7). A value: a
@@ -24,7 +25,8 @@ public record Credentials(
     List<Kgid> groups,
     CapabilitySets capabilities,
     Securebits securebits,
-    boolean noNewPrivs) {
+    boolean noNewPrivs)
+    implements Subject {
 
   /** Takes a copy of the list. */
   public Credentials {
@@ -57,7 +59,8 @@ public record Credentials(
   }
 
   /** Whether {@code capability} counts over {@code target}: cap_capable(). */
-  public boolean isCapable(Capability capability, UserNamespace target) {
+  @Override
+  public boolean isCapable(UserNamespace target, Capability capability) {
     for (UserNamespace ns = target; ns != null; ns = ns.parent()) {
       if (ns == userNamespace) {
         return capabilities.effective().has(capability);
@@ -86,7 +89,18 @@ public record Credentials(
     return userNamespace.maps(owner) && userNamespace.maps(group) && isCapable(capability);
   }
 
+  @Override
+  public Kuid fsuid() {
+    return uids.fileSystem();
+  }
+
+  @Override
+  public Kgid fsgid() {
+    return gids.fileSystem();
+  }
+
   /** Whether the task is in {@code group}, by its file system group ID or a supplementary group. */
+  @Override
   public boolean isInGroup(Kgid group) {
     return gids.fileSystem().equals(group) || groups.contains(group);
   }

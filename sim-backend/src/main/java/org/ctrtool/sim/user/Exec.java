@@ -150,9 +150,12 @@ public final class Exec {
                     ambient,
                     old.capabilities().bounding()))
             .withSecurebits(old.securebits().without(Securebits.SECBIT_KEEP_CAPS));
-    boolean gained = !isRootUser() && (effective || !permitted.equals(ambient)) && !newEffective.equals(ambient);
+    boolean gained = !isRootUser() && (effective || !ambient.hasAll(newPermitted));
     boolean secure = setid || idsChanged || gained;
-    return new Result(changed, secure, secure || !old.capabilities().permitted().hasAll(newPermitted));
+    boolean wasRaised =
+        !old.uids().effective().equals(old.uids().real())
+            || !old.gids().effective().equals(old.gids().real());
+    return new Result(changed, secure, wasRaised || changed.changesIdentity(old));
   }
 
   private boolean isRootUser() {

@@ -37,7 +37,7 @@ public final class IdMapFile {
     Refuse.when(offset != 0 || text.length >= 4096, IdMapRule.MAP_NOT_WRITTEN_AT_ONCE);
     Refuse.when(target.isMapped(kind), IdMapRule.MAP_WRITTEN_ALREADY);
     Refuse.unless(
-        kind == IdMapKind.PROJID || opener.isCapable(Capability.CAP_SYS_ADMIN, target),
+        kind == IdMapKind.PROJID || opener.isCapable(target, Capability.CAP_SYS_ADMIN),
         IdMapRule.MAP_NEEDS_CAP_SYS_ADMIN);
     List<IdMapText.Line> lines = IdMapText.parse(text);
     requirePermission(target, parent, kind, opener, writer, lines);
@@ -71,7 +71,7 @@ public final class IdMapFile {
       return;
     }
     boolean capable =
-        writer.isCapable(capability, parent) && opener.isCapable(capability, parent);
+        writer.isCapable(parent, capability) && opener.isCapable(parent, capability);
     Refuse.when(
         !capable && isOwnId(target, parent, kind, opener, lines),
         IdMapRule.MAP_OF_OWN_GROUP_NEEDS_SETGROUPS_DENIED);
@@ -84,7 +84,7 @@ public final class IdMapFile {
     boolean allowed =
         opener.userNamespace() == target
             ? target.creatorHadSetfcap()
-            : opener.isCapable(Capability.CAP_SETFCAP, parent);
+            : opener.isCapable(parent, Capability.CAP_SETFCAP);
     Refuse.unless(allowed, IdMapRule.MAP_OF_ROOT_NEEDS_CAP_SETFCAP);
   }
 
@@ -131,7 +131,7 @@ public final class IdMapFile {
   /** Opens {@code setgroups} for writing: proc_setgroups_open(). */
   public static void openSetgroups(UserNamespace target, Credentials opener) {
     Refuse.unless(
-        opener.isCapable(Capability.CAP_SYS_ADMIN, target),
+        opener.isCapable(target, Capability.CAP_SYS_ADMIN),
         IdMapRule.SETGROUPS_FILE_NEEDS_CAP_SYS_ADMIN);
   }
 

@@ -47,11 +47,11 @@ public final class ProcessAccess {
       Credentials target,
       boolean dumpable,
       UserNamespace programNamespace) {
-    boolean privileged = caller.isCapable(Capability.CAP_SYS_PTRACE, target.userNamespace());
+    boolean privileged = caller.isCapable(target.userNamespace(), Capability.CAP_SYS_PTRACE);
     if (!(target.uids().areAll(uid) && target.gids().areAll(gid)) && !privileged) {
       return false;
     }
-    if (!dumpable && !caller.isCapable(Capability.CAP_SYS_PTRACE, programNamespace)) {
+    if (!dumpable && !caller.isCapable(programNamespace, Capability.CAP_SYS_PTRACE)) {
       return false;
     }
     boolean noMoreCapable =
@@ -68,12 +68,12 @@ public final class ProcessAccess {
         || s.effective().equals(t.real())
         || s.real().equals(t.saved())
         || s.real().equals(t.real())
-        || sender.isCapable(Capability.CAP_KILL, target.userNamespace());
+        || sender.isCapable(target.userNamespace(), Capability.CAP_KILL);
   }
 
   /** Whether {@code caller} may change the limits of {@code target}: check_prlimit_permission(). */
   public static boolean mayLimit(Credentials caller, Credentials target) {
     return target.uids().areAll(caller.uids().real()) && target.gids().areAll(caller.gids().real())
-        || caller.isCapable(Capability.CAP_SYS_RESOURCE, target.userNamespace());
+        || caller.isCapable(target.userNamespace(), Capability.CAP_SYS_RESOURCE);
   }
 }
