@@ -83,7 +83,7 @@ public final class Task implements FileCaller {
     this.descriptors = descriptors;
     ProcessId allocated = namespaces.pidForChildren().allocate(this);
     this.id = allocated;
-    this.session = new Session(allocated);
+    this.session = new Session(machine, allocated);
     this.group = allocated;
     for (Resource each : Resource.values()) {
       limits.put(each, DefaultLimits.of(each));
@@ -347,7 +347,7 @@ public final class Task implements FileCaller {
 
   @Override
   public void terminalOpened(Pty terminal) {
-    Terminals.opened(this, terminal);
+    JobControl.opened(this, terminal);
   }
 
   // The rest

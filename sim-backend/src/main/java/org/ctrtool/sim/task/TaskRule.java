@@ -89,6 +89,9 @@ public enum TaskRule implements Rule {
       "execveat(2)"),
   /** execveat(2), EINVAL. */
   EXECVEAT_UNKNOWN_FLAG(Errno.EINVAL, "a flag that execveat does not know", "execveat(2)"),
+  /** signalfd(2), EINVAL. */
+  BUFFER_TOO_SMALL_FOR_A_SIGNAL(
+      Errno.EINVAL, "a descriptor of signals is read in pieces of 128 bytes", "signalfd(2)"),
   /** waitid(2), EINTR. */
   INTERRUPTED(Errno.EINTR, "a signal arrived first", "signal(7)");
 
