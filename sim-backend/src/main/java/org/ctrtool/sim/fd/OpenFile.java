@@ -57,12 +57,12 @@ public final class OpenFile {
    */
   public OpenFile opened(@Nullable FileOperations operations) {
     this.operations = operations;
-    location.mount().hold();
+    location.mount().use();
     inode().hold();
     if (saysWriter && isForWriting() && !inode().isSpecial()) {
       countsAsWriter = true;
       inode().addWriter();
-      location.mount().addWriter();
+      location.mount().startWriting();
       inode().superBlock().addWriter();
     }
     return this;
@@ -84,14 +84,14 @@ public final class OpenFile {
     }
     if (countsAsWriter) {
       inode().removeWriter();
-      location.mount().removeWriter();
+      location.mount().stopWriting();
       inode().superBlock().removeWriter();
     }
     if (lastRelease != null) {
       lastRelease.run();
     }
     inode().release();
-    location.mount().release();
+    location.mount().unuse();
   }
 
   private @Nullable Runnable lastRelease;

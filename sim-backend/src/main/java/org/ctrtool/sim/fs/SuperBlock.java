@@ -210,6 +210,16 @@ public class SuperBlock {
    */
   public void takePages(long pages) {}
 
+  /** Whether there is room for one more page. */
+  public boolean hasFreePage() {
+    return true;
+  }
+
+  /** Whether its files can be sealed: they are in memory, as those of tmpfs. */
+  public boolean hasSeals() {
+    return false;
+  }
+
   /** A file without names and users is gone. */
   void freeInode(Inode inode) {
     removedButOpen.remove(inode);

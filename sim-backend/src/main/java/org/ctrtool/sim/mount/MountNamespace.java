@@ -93,7 +93,12 @@ public final class MountNamespace implements Namespace {
     if (top.isIn(this)) {
       UmountTree.umountNamespace(top);
     }
-    top.table().forget(this);
+    dissolve(top.table());
+  }
+
+  /** Nothing is left in it. */
+  void dissolve(MountTable table) {
+    table.forget(this);
     onDeath.run();
   }
 

@@ -4,6 +4,7 @@ import org.ctrtool.api.Signal;
 import org.ctrtool.sim.fd.Pty;
 import org.ctrtool.sim.fd.WaitQueue;
 import org.ctrtool.sim.fs.Vfs;
+import org.jspecify.annotations.Nullable;
 
 /** What the system calls on files need of the task that makes them. */
 public interface FileCaller extends PathCaller {
@@ -28,6 +29,6 @@ public interface FileCaller extends PathCaller {
   /** Gives the task a descriptor table of its own, if it shares one; unshare(CLONE_FILES). */
   void unshareDescriptors();
 
-  /** The terminal that {@code /dev/tty} stands for. */
-  org.jspecify.annotations.@org.jspecify.annotations.Nullable Pty controllingTerminal();
+  /** The terminal that {@code /dev/tty} stands for; null if there is none. */
+  @Nullable Pty controllingTerminal();
 }

@@ -21,8 +21,8 @@ public final class FsStruct {
     this.root = root;
     this.workingDirectory = workingDirectory;
     this.umask = umask;
-    root.mount().hold();
-    workingDirectory.mount().hold();
+    root.mount().use();
+    workingDirectory.mount().use();
   }
 
   /** One for a child that does not share it. */
@@ -32,8 +32,8 @@ public final class FsStruct {
 
   /** The last task that used it is gone. */
   public void release() {
-    root.mount().release();
-    workingDirectory.mount().release();
+    root.mount().unuse();
+    workingDirectory.mount().unuse();
   }
 
   /** Where absolute paths start. */
@@ -43,8 +43,8 @@ public final class FsStruct {
 
   /** Sets the root. */
   public void setRoot(Location root) {
-    root.mount().hold();
-    this.root.mount().release();
+    root.mount().use();
+    this.root.mount().unuse();
     this.root = root;
   }
 
@@ -55,8 +55,8 @@ public final class FsStruct {
 
   /** Sets the working directory. */
   public void setWorkingDirectory(Location directory) {
-    directory.mount().hold();
-    workingDirectory.mount().release();
+    directory.mount().use();
+    workingDirectory.mount().unuse();
     workingDirectory = directory;
   }
 
