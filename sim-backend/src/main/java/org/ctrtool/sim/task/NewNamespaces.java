@@ -3,7 +3,7 @@ package org.ctrtool.sim.task;
 import org.ctrtool.api.Capability;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.mount.MountNamespace;
-import org.ctrtool.sim.mount.MountNamespaces;
+import org.ctrtool.sim.mount.MountNamespaceCopy;
 import org.ctrtool.sim.ns.CgroupNamespace;
 import org.ctrtool.sim.ns.IpcNamespace;
 import org.ctrtool.sim.ns.Namespace;
@@ -115,7 +115,8 @@ final class NewNamespaces {
     if (NamespaceType.MNT.isIn(flags)) {
       Runnable giveBack = machine.counts().charge(owner, maker, NamespaceType.MNT);
       MountNamespace copy =
-          MountNamespaces.copy(proxy.mnt(), owner, machine.nextNamespaceNumber(), fs, giveBack);
+          MountNamespaceCopy.copy(proxy.mnt(), owner, machine.nextNamespaceNumber(), fs);
+      copy.onDeath(giveBack);
       proxy = proxy.with(copy);
     }
     if (NamespaceType.UTS.isIn(flags)) {

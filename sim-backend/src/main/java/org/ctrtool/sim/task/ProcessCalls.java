@@ -149,7 +149,7 @@ public final class ProcessCalls {
   public static Fd signalfd(Task task, SignalSet set, PipeFlags flags) {
     SignalSet asked = set.without(Signal.SIGKILL).without(Signal.SIGSTOP);
     return open(
-        task, "anon_inodefs", "[signalfd]", new SignalFile(task, asked), flags);
+        task, "anon_inodefs", "[signalfd]", new SignalFile(asked), flags);
   }
 
   /** pidfd_open(2). */

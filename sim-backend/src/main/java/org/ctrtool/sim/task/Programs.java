@@ -8,11 +8,13 @@ import java.util.function.ToIntFunction;
 import org.ctrtool.sim.Execution;
 import org.ctrtool.sim.SimProgram;
 import org.ctrtool.sim.fs.Inode;
+import org.ctrtool.sim.user.FileCapabilities;
 import org.jspecify.annotations.Nullable;
 
 /** The Java code behind executable files, and a record of what was executed. */
 public final class Programs {
   private final Map<Inode, SimProgram> programs = new IdentityHashMap<>();
+  private final Map<Inode, FileCapabilities> capabilities = new IdentityHashMap<>();
   private final List<Execution> executions = new ArrayList<>();
   private ToIntFunction<Execution> statusOfUnknown = execution -> 0;
 
@@ -28,12 +30,22 @@ public final class Programs {
     return programs.get(file);
   }
 
+  /** Gives a file capabilities: its attribute {@code security.capability}. */
+  public void setCapabilities(Inode file, FileCapabilities granted) {
+    capabilities.put(file, granted);
+  }
+
+  @Nullable FileCapabilities capabilities(Inode file) {
+    return capabilities.get(file);
+  }
+
   /** Chooses the exit status of programs without code. */
   public void setStatusOfUnknown(ToIntFunction<Execution> status) {
     statusOfUnknown = status;
   }
 
-  int statusOfUnknown(Execution execution) {
+  /** The exit status of a program without code. */
+  public int statusOfUnknown(Execution execution) {
     return statusOfUnknown.applyAsInt(execution);
   }
 

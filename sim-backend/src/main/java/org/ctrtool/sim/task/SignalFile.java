@@ -17,10 +17,8 @@ final class SignalFile implements FileOperations {
   private static final int SIZE = 128;
 
   private final SignalSet set;
-  private final Task opener;
 
-  SignalFile(Task opener, SignalSet set) {
-    this.opener = opener;
+  SignalFile(SignalSet set) {
     this.set = set;
   }
 
@@ -64,8 +62,8 @@ final class SignalFile implements FileOperations {
     throw new Refusal(FdRule.HAS_NO_OFFSET);
   }
 
-  @Override
-  public PollEvents poll(OpenFile file) {
-    return opener.signals().first(set) == null ? PollEvents.NONE : PollEvents.POLLIN;
+  /** What is ready for whoever asks: each task sees its own signals. */
+  PollEvents pollFor(Task task) {
+    return task.signals().first(set) == null ? PollEvents.NONE : PollEvents.POLLIN;
   }
 }

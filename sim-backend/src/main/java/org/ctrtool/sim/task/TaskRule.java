@@ -64,6 +64,9 @@ public enum TaskRule implements Rule {
   /** execve(2), EAGAIN. */
   EXEC_BY_TOO_MANY(
       Errno.EAGAIN, "the user got above RLIMIT_NPROC by a change of user ID", "execve(2)"),
+  /** execveat(2), ELOOP. */
+  PROGRAM_IS_A_SYMBOLIC_LINK(
+      Errno.ELOOP, "the program is a symbolic link, which is not followed", "execveat(2)"),
   /** execve(2), EACCES. */
   NOT_A_REGULAR_FILE(Errno.EACCES, "a program must be a regular file", "execve(2)"),
   /** execve(2), EACCES. */
