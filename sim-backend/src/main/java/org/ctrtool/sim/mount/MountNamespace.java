@@ -38,6 +38,7 @@ public final class MountNamespace implements Namespace {
     return NamespaceType.MNT;
   }
 
+  /** The user namespace whose capabilities count for it. */
   @Override
   public UserNamespace owner() {
     return owner;
