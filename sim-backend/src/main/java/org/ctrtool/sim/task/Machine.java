@@ -7,15 +7,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ctrtool.api.Signal;
+import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SystemName;
+import org.ctrtool.sim.fd.FdTable;
 import org.ctrtool.sim.fs.Vfs;
+import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.mount.MountTable;
+import org.ctrtool.sim.ns.CgroupNamespace;
+import org.ctrtool.sim.ns.IpcNamespace;
 import org.ctrtool.sim.ns.Namespace;
 import org.ctrtool.sim.ns.NamespaceCounts;
+import org.ctrtool.sim.ns.NetNamespace;
+import org.ctrtool.sim.ns.NsProxy;
 import org.ctrtool.sim.ns.Nsfs;
 import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.ns.ProcessId;
+import org.ctrtool.sim.ns.TimeNamespace;
+import org.ctrtool.sim.ns.UtsNamespace;
+import org.ctrtool.sim.path.FsStruct;
+import org.ctrtool.sim.user.Credentials;
 import org.ctrtool.sim.user.UserNamespace;
 
 /**
@@ -23,6 +35,20 @@ import org.ctrtool.sim.user.UserNamespace;
  * been told about programs.
  */
 public final class Machine {
+  /**
+   * An account.
+   *
+   * @param uid its user ID
+   * @param gid its group ID
+   * @param groups its supplementary groups
+   */
+  public record Account(long uid, long gid, List<Long> groups) {
+    /** Takes a copy of the list. */
+    public Account {
+      groups = List.copyOf(groups);
+    }
+  }
+
   private static final long FIRST_DYNAMIC_NUMBER = 0xF0000000L;
 
   private final Clock clock = new Clock(1_767_225_600L);
@@ -30,13 +56,15 @@ public final class Machine {
   private final UserNamespace userNamespace = new UserNamespace();
   private final PidNamespace pidNamespace =
       new PidNamespace(0xEFFFFFFCL, userNamespace, null);
+  private final TimeNamespace time = new TimeNamespace(0xEFFFFFFAL, userNamespace);
   private final MountTable mounts = new MountTable();
   private final Vfs vfs = new Vfs(mounts, userNamespace);
+  private final LoopDevices loops = new LoopDevices(vfs.devices());
   private final Nsfs nsfs = new Nsfs(vfs);
   private final NamespaceCounts counts = new NamespaceCounts();
   private final Programs programs = new Programs();
   private final Set<Task> tasks = new LinkedHashSet<>();
-  private final Map<String, String> users = new LinkedHashMap<>();
+  private final Map<String, Account> users = new LinkedHashMap<>();
   private final List<Throwable> failures = new ArrayList<>();
   private SystemName name =
       new SystemName("Linux", "host", "6.18.0", "#1 SMP simulated", "x86_64", "(none)");
@@ -75,6 +103,11 @@ public final class Machine {
     return vfs;
   }
 
+  /** The loop devices. */
+  public LoopDevices loops() {
+    return loops;
+  }
+
   /** The files of namespaces. */
   public Nsfs nsfs() {
     return nsfs;
@@ -105,8 +138,8 @@ public final class Machine {
     return ++lastNamespaceNumber;
   }
 
-  /** The accounts of the host, by name; the value is the line of passwd(5). */
-  public Map<String, String> users() {
+  /** The accounts of the host, by name. */
+  public Map<String, Account> users() {
     return users;
   }
 
@@ -118,6 +151,30 @@ public final class Machine {
   /** All tasks, oldest first, also those that have ended and were not waited for. */
   public Set<Task> tasks() {
     return Collections.unmodifiableSet(tasks);
+  }
+
+  /** The first process: the init of the host, which reaps orphans and does nothing else. */
+  public Task boot(Location root, MountNamespace mounts) {
+    NsProxy namespaces =
+        new NsProxy(
+            mounts,
+            new UtsNamespace(0xEFFFFFFEL, userNamespace, name.node(), name.domain()),
+            new IpcNamespace(0xEFFFFFFFL, userNamespace),
+            new NetNamespace(0xEFFFFFF9L, userNamespace),
+            new CgroupNamespace(0xEFFFFFFBL, userNamespace),
+            time,
+            time,
+            pidNamespace);
+    Task init =
+        new Task(
+            this,
+            Credentials.root(userNamespace),
+            namespaces,
+            new FsStruct(root, 0022),
+            new FdTable());
+    init.signals().setDisposition(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
+    add(init);
+    return init;
   }
 
   void add(Task task) {
@@ -194,10 +251,10 @@ public final class Machine {
   }
 
   /** The root directories and working directories of all tasks, each struct once. */
-  List<org.ctrtool.sim.path.FsStruct> fsStructs() {
-    Set<org.ctrtool.sim.path.FsStruct> all =
+  List<FsStruct> fsStructs() {
+    Set<FsStruct> all =
         Collections.newSetFromMap(new java.util.IdentityHashMap<>());
-    List<org.ctrtool.sim.path.FsStruct> inOrder = new ArrayList<>();
+    List<FsStruct> inOrder = new ArrayList<>();
     for (Task each : tasks) {
       if (!each.hasEnded() && all.add(each.fs())) {
         inOrder.add(each.fs());

@@ -1,7 +1,6 @@
 package org.ctrtool.sim.task;
 
 import org.ctrtool.api.Fd;
-import org.ctrtool.api.InterfaceRequest;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Capability;
@@ -131,15 +130,5 @@ public final class NamespaceCalls {
     task.descriptors().lowestFree(0, task.descriptorLimit());
     opened.opened(opened.inode().open(opened, task));
     return task.descriptors().install(opened, true, task.descriptorLimit());
-  }
-
-  /** SIOCSIFFLAGS of a network namespace. */
-  public static void setInterfaceFlags(
-      Task task, org.ctrtool.sim.ns.NetNamespace namespace, InterfaceRequest request) {
-    Refuse.unless(
-        task.credentials().isCapable(namespace.owner(), Capability.CAP_NET_ADMIN),
-        NamespaceRule.INTERFACE_NEEDS_CAP_NET_ADMIN);
-    Refuse.when(namespace.flags(request.name()) == null, NamespaceRule.NO_SUCH_INTERFACE);
-    namespace.setFlags(request.name(), request.flags());
   }
 }

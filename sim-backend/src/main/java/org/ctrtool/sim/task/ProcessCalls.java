@@ -24,6 +24,7 @@ import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.fs.Inode;
+import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.ns.ProcessId;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
@@ -45,6 +46,17 @@ public final class ProcessCalls {
   public static void exit(Task task, int status) {
     Exit.exit(task, status);
     throw new TaskEnded(task);
+  }
+
+  /** Ends a task that its parent does not need to know of. */
+  public static void endQuietly(Task task) {
+    Task parent = task.parent();
+    if (parent == null || task.hasEnded()) {
+      return;
+    }
+    task.leaveParent();
+    Exit.exit(task, 0);
+    PidNamespace.free(task.id());
   }
 
   /** waitid(2). */

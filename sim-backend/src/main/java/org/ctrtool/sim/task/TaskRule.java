@@ -95,6 +95,11 @@ public enum TaskRule implements Rule {
   /** signalfd(2), EINVAL. */
   BUFFER_TOO_SMALL_FOR_A_SIGNAL(
       Errno.EINVAL, "a descriptor of signals is read in pieces of 128 bytes", "signalfd(2)"),
+  /** write(2), EIO. */
+  WRITTEN_IN_PART(Errno.EIO, "only a part of the data could be written", "write(2)"),
+  /** read(2), EPIPE. */
+  NOBODY_WILL_SAY_GO_ON(
+      Errno.EPIPE, "whoever held the other end of the pipe is gone", "pipe(7)"),
   /** waitid(2), EINTR. */
   INTERRUPTED(Errno.EINTR, "a signal arrived first", "signal(7)");
 
