@@ -16,7 +16,6 @@ public class Directory extends Inode {
   /** A directory with the next number of its file system. */
   public Directory(SuperBlock superBlock, Mode mode, Kuid owner, Kgid group) {
     super(superBlock, directoryMode(mode), owner, group, Dev.NONE);
-    setLinks(2);
   }
 
   private static Mode directoryMode(Mode mode) {
