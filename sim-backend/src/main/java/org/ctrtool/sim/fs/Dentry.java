@@ -125,7 +125,9 @@ public final class Dentry {
 
   /** Whether the directory has no entries: it can be removed. */
   public boolean isEmpty(PathCaller caller) {
-    return inode instanceof DynamicDirectory ? list(caller).isEmpty() : children.isEmpty();
+    return inode instanceof DynamicDirectory
+        ? list(caller).isEmpty()
+        : inode.superBlock().isEmpty(children.values());
   }
 
   /** Lets {@code child}, a file without a name, belong to this directory without being an entry. */

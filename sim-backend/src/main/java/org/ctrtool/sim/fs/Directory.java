@@ -18,6 +18,11 @@ public class Directory extends Inode {
     super(superBlock, directoryMode(mode), owner, group, Dev.NONE);
   }
 
+  /** A directory with a number of its own. */
+  public Directory(SuperBlock superBlock, long number, Mode mode, Kuid owner, Kgid group) {
+    super(superBlock, number, directoryMode(mode), owner, group, Dev.NONE);
+  }
+
   private static Mode directoryMode(Mode mode) {
     return new Mode(Mode.S_IFDIR | mode.permissions());
   }
