@@ -168,6 +168,11 @@ public class Inode {
     dropIfUnused();
   }
 
+  /** Whether this is a directory that never has entries, so that what covers it hides nothing. */
+  public boolean isPermanentlyEmpty() {
+    return false;
+  }
+
   /** Frees what the file takes up, once it has no name and nobody has it open. */
   public void dropIfUnused() {
     if (users == 0 && links == 0) {

@@ -2,6 +2,7 @@ package org.ctrtool.sim.mount;
 
 import java.util.List;
 import org.ctrtool.api.Capability;
+import org.ctrtool.sim.path.FsStruct;
 import org.ctrtool.sim.user.UserNamespace;
 
 /** What the mount code needs to know of the task that calls. */

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.ctrtool.sim.ns.Namespace;
+import org.ctrtool.sim.ns.NamespaceType;
 import org.ctrtool.sim.user.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A mount tree that tasks live in; the kernel's {@code struct mnt_namespace}; see
  * mount_namespaces(7). A detached tree is one, too: an anonymous one, with no task in it.
  */
-public final class MountNamespace {
+public final class MountNamespace implements Namespace {
   private final UserNamespace owner;
   private final long number;
   private final long sequence;
@@ -31,12 +33,19 @@ public final class MountNamespace {
     this.origin = origin;
   }
 
+  @Override
+  public NamespaceType type() {
+    return NamespaceType.MNT;
+  }
+
   /** The user namespace whose capabilities count for it. */
+  @Override
   public UserNamespace owner() {
     return owner;
   }
 
   /** The inode number in nsfs; 0 for a detached tree. */
+  @Override
   public long number() {
     return number;
   }
@@ -85,7 +94,12 @@ public final class MountNamespace {
     if (top.isIn(this)) {
       UmountTree.umountNamespace(top);
     }
-    top.table().forget(this);
+    dissolve(top.table());
+  }
+
+  /** Nothing is left in it. */
+  void dissolve(MountTable table) {
+    table.forget(this);
     onDeath.run();
   }
 

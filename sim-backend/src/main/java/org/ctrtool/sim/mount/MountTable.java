@@ -31,6 +31,7 @@ public final class MountTable {
   private final IdAllocator groupIds = new IdAllocator(1);
   private final Map<Dentry, Set<Mount>> mountpoints = new LinkedHashMap<>();
   private final Map<SuperBlock, Set<Mount>> superBlocks = new LinkedHashMap<>();
+  private final Set<SuperBlock> internal = new LinkedHashSet<>();
   private final Map<Long, MountNamespace> namespaces = new LinkedHashMap<>();
   private Consumer<Mount> onRelease = mount -> {};
 
@@ -95,7 +96,13 @@ public final class MountTable {
    * opened but not bound.
    */
   public Mount internalMount(SuperBlock superBlock) {
+    internal.add(superBlock);
     return newMount(superBlock, superBlock.root(), null);
+  }
+
+  /** Whether only the kernel mounts {@code superBlock}. Of those, files of nsfs can be bound all the same. */
+  boolean isKernelInternal(SuperBlock superBlock) {
+    return internal.contains(superBlock) && !superBlock.type().equals("nsfs");
   }
 
   Mount newMount(SuperBlock superBlock, Dentry root, @Nullable String source) {

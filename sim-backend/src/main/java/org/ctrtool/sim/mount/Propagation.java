@@ -11,7 +11,6 @@ import java.util.Set;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.Dentry;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the copies that peers and slaves receive of what is mounted on a shared mount; follows
@@ -72,8 +71,28 @@ final class Propagation {
         copyTo(peer, lastCopy, asPeer);
       }
     }
-    for (Mount first = nextGroup(target); first != null; first = nextGroup(first)) {
-      copyToGroup(first);
+    Mount member = target;
+    do {
+      visitSlavesOf(member);
+      member = member.nextPeer();
+    } while (member != target);
+  }
+
+  /** The groups of the slaves of {@code master}, each with the groups below it; see next_group(). */
+  private void visitSlavesOf(Mount master) {
+    if (master.namespace() == null || master.slaves().isEmpty()) {
+      return;
+    }
+    // The list grows meanwhile: copies of slaves are slaves.
+    for (Mount slave = master.slaves().getFirst(); slave != null; ) {
+      copyToGroup(slave);
+      Mount last = slave;
+      visitSlavesOf(last);
+      while (last.nextSlave() == last.nextPeer()) {
+        last = last.nextPeer();
+        visitSlavesOf(last);
+      }
+      slave = last.nextSlave();
     }
   }
 
@@ -138,46 +157,5 @@ final class Propagation {
       copy = Objects.requireNonNull(copy.master());
     }
     return copy;
-  }
-
-  /** A member of the next group after that of {@code member}, or null; follows next_group(). */
-  private @Nullable Mount nextGroup(Mount member) {
-    Mount here = member;
-    while (true) {
-      while (true) {
-        if (here.namespace() != null && !here.slaves().isEmpty()) {
-          return here.slaves().getFirst();
-        }
-        Mount next = here.nextPeer();
-        if (here.isPeerOf(target)) {
-          if (next == target) {
-            return null;
-          }
-        } else if (here.nextSlave() != next) {
-          break;
-        }
-        here = next;
-      }
-      // The last of its group among the slaves of one master.
-      while (true) {
-        Mount master = Objects.requireNonNull(here.master());
-        Mount sibling = here.nextSlave();
-        if (sibling != null) {
-          return sibling;
-        }
-        here = master.nextPeer();
-        if (master.isPeerOf(target) || master.nextSlave() != here) {
-          if (!master.isPeerOf(target)) {
-            here = master;
-            continue;
-          }
-          break;
-        }
-        break;
-      }
-      if (here == target) {
-        return null;
-      }
-    }
   }
 }
