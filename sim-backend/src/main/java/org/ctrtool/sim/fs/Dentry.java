@@ -123,6 +123,19 @@ public final class Dentry {
     return listed;
   }
 
+  /** Whether the directory has no entries: it can be removed. */
+  public boolean isEmpty(PathCaller caller) {
+    return inode instanceof DynamicDirectory
+        ? list(caller).isEmpty()
+        : inode.superBlock().isEmpty(children.values());
+  }
+
+  /** Lets {@code child}, a file without a name, belong to this directory without being an entry. */
+  public void adoptUnnamed(Dentry child) {
+    child.parent = this;
+    child.deleted = true;
+  }
+
   /** The entries of this directory, in the order in which they were made. */
   public Collection<Dentry> children() {
     return Collections.unmodifiableCollection(children.values());

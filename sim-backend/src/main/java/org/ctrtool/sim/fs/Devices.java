@@ -7,6 +7,7 @@ import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.path.FileCaller;
+import org.jspecify.annotations.Nullable;
 
 /** What device numbers stand for; the kernel's {@code cdev_map} and {@code bdev_map}. */
 public final class Devices {
@@ -24,6 +25,7 @@ public final class Devices {
   private record Key(boolean block, Dev number) {}
 
   private final Map<Key, Driver> drivers = new LinkedHashMap<>();
+  private final Map<Dev, SuperBlock> media = new LinkedHashMap<>();
 
   /** Only the devices that every kernel has: memory devices, {@code /dev/tty}, {@code /dev/ptmx}. */
   Devices() {
@@ -44,6 +46,21 @@ public final class Devices {
   /** Makes a block device known. */
   public void registerBlock(Dev number, Driver driver) {
     drivers.put(new Key(true, number), driver);
+  }
+
+  /** Puts a file system onto a block device, where it can be mounted from. */
+  public void insert(Dev number, SuperBlock fileSystem) {
+    media.put(number, fileSystem);
+  }
+
+  /** Takes it away. */
+  public void eject(Dev number) {
+    media.remove(number);
+  }
+
+  /** The file system on a block device, or null. */
+  public @Nullable SuperBlock medium(Dev number) {
+    return media.get(number);
   }
 
   FileOperations open(boolean block, Dev number, OpenFile file, FileCaller caller) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.ctrtool.api.Dev;
 import org.ctrtool.api.Mode;
+import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
@@ -128,7 +129,7 @@ public final class DevptsSuperBlock extends SuperBlock {
   FileOperations openSlave(OpenFile file, FileCaller caller) {
     Pty pty = terminal(file.inode());
     if (pty == null) {
-      throw new org.ctrtool.sim.Refusal(FileRule.MASTER_IS_GONE);
+      throw new Refusal(FileRule.MASTER_IS_GONE);
     }
     FileOperations operations = pty.openSlave();
     file.setPayload(pty);

@@ -16,7 +16,11 @@ public class Directory extends Inode {
   /** A directory with the next number of its file system. */
   public Directory(SuperBlock superBlock, Mode mode, Kuid owner, Kgid group) {
     super(superBlock, directoryMode(mode), owner, group, Dev.NONE);
-    setLinks(2);
+  }
+
+  /** A directory with a number of its own. */
+  public Directory(SuperBlock superBlock, long number, Mode mode, Kuid owner, Kgid group) {
+    super(superBlock, number, directoryMode(mode), owner, group, Dev.NONE);
   }
 
   private static Mode directoryMode(Mode mode) {

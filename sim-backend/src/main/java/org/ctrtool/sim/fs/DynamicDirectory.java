@@ -20,6 +20,12 @@ public abstract class DynamicDirectory extends Directory {
     super(superBlock, mode, owner, group);
   }
 
+  /** A directory with a number of its own. */
+  protected DynamicDirectory(
+      SuperBlock superBlock, long number, Mode mode, Kuid owner, Kgid group) {
+    super(superBlock, number, mode, owner, group);
+  }
+
   /**
    * What {@code name} names for {@code caller}; null if there is no such entry.
    *

@@ -5,6 +5,7 @@ import static org.ctrtool.api.Errno.EIO;
 import static org.ctrtool.api.Errno.ENODEV;
 import static org.ctrtool.api.Errno.ENOENT;
 import static org.ctrtool.api.Errno.ENOSPC;
+import static org.ctrtool.api.Errno.ENOTBLK;
 import static org.ctrtool.api.Errno.ENOTTY;
 import static org.ctrtool.api.Errno.ENXIO;
 import static org.ctrtool.api.Errno.EPERM;
@@ -32,6 +33,9 @@ public enum FileRule implements Rule {
   NO_LIMIT_BECOMES_ONE(
       EINVAL, "an unlimited file system cannot be limited later", "shmem_reconfigure() in mm/shmem.c"),
   NOT_A_FILE_SYSTEM_TYPE(ENODEV, "the kernel knows no file system type of this name", "mount(2)"),
+  NOT_A_BLOCK_DEVICE(ENOTBLK, "the source is no block device", "mount(2)"),
+  NO_SOURCE(ENOENT, "the source does not exist", "mount(2)"),
+  NO_SUCH_FILE_SYSTEM_ON_IT(EINVAL, "the device holds no file system of this type", "mount(2)"),
   NO_DEVPTS_BESIDE(ENODEV, "what is named pts beside the node is no devpts", "devpts_mntget() in fs/devpts/inode.c"),
   NO_PTS_BESIDE(ENOENT, "there is no pts beside the ptmx node", "devpts_mntget() in fs/devpts/inode.c"),
   ALL_PTYS_ARE_TAKEN(ENOSPC, "the devpts instance has as many terminals as its option max= allows", "pts(4)"),

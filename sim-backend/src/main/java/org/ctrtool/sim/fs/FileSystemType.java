@@ -43,6 +43,11 @@ public interface FileSystemType {
    */
   SuperBlock tree(FsContext context, FileCaller caller);
 
+  /** The directory of {@code superBlock} that a new mount by {@code caller} shows. */
+  default Dentry root(SuperBlock superBlock, FileCaller caller) {
+    return superBlock.root();
+  }
+
   /**
    * Changes the options of {@code superBlock} to those in {@code context}; those not in it stay.
    *

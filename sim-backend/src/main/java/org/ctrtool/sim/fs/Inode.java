@@ -23,7 +23,7 @@ public class Inode {
   private Kuid owner;
   private Kgid group;
   private final Dev device;
-  private long links = 1;
+  private long links;
   private int users;
   private int writers;
 
@@ -46,6 +46,7 @@ public class Inode {
     this.owner = owner;
     this.group = group;
     this.device = device;
+    this.links = mode.isDirectory() ? 2 : 1;
   }
 
   /** The file system. */

@@ -172,6 +172,11 @@ public class SuperBlock {
     return listed;
   }
 
+  /** Whether a directory with these entries can be removed. */
+  boolean isEmpty(Collection<Dentry> children) {
+    return children.isEmpty();
+  }
+
   /** A new directory has been made: file systems that fill it do so now. */
   public void madeDirectory(Dentry directory) {}
 

@@ -14,6 +14,7 @@ import org.ctrtool.sim.mount.MountTable;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.UserNamespace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the file systems of one simulated kernel have in common: the types, the devices, the numbers of
@@ -26,7 +27,7 @@ public final class Vfs {
   private final TreeSet<Integer> anonymousMinors = new TreeSet<>();
   private final Map<String, Mount> internalMounts = new LinkedHashMap<>();
   private final Devices devices = new Devices();
-  private long lastPipe;
+  private @Nullable Inode anonymousInode;
 
   /**
    * Without any file system type yet.
@@ -122,8 +123,12 @@ public final class Vfs {
     return new Location(internalMount(type), new Dentry(name, inode));
   }
 
-  /** A number for a pipe or socket. */
-  public long nextAnonymousNumber() {
-    return ++lastPipe;
+  /** The inode that files of the kernel's own share; mode 0600 and no type. */
+  public Inode anonymousInode() {
+    if (anonymousInode == null) {
+      SuperBlock superBlock = internalMount("anon_inodefs").superBlock();
+      anonymousInode = new Inode(superBlock, new Mode(0600), Kuid.ROOT, Kgid.ROOT, Dev.NONE);
+    }
+    return anonymousInode;
   }
 }

@@ -21,8 +21,18 @@ public final class FsStruct {
     this.root = root;
     this.workingDirectory = workingDirectory;
     this.umask = umask;
-    root.mount().use();
-    workingDirectory.mount().use();
+    hold(root);
+    hold(workingDirectory);
+  }
+
+  private static void hold(Location place) {
+    place.mount().use();
+    place.dentry().inode().hold();
+  }
+
+  private static void drop(Location place) {
+    place.dentry().inode().release();
+    place.mount().unuse();
   }
 
   /** One for a child that does not share it. */
@@ -32,8 +42,8 @@ public final class FsStruct {
 
   /** The last task that used it is gone. */
   public void release() {
-    root.mount().unuse();
-    workingDirectory.mount().unuse();
+    drop(root);
+    drop(workingDirectory);
   }
 
   /** Where absolute paths start. */
@@ -43,8 +53,8 @@ public final class FsStruct {
 
   /** Sets the root. */
   public void setRoot(Location root) {
-    root.mount().use();
-    this.root.mount().unuse();
+    hold(root);
+    drop(this.root);
     this.root = root;
   }
 
@@ -55,8 +65,8 @@ public final class FsStruct {
 
   /** Sets the working directory. */
   public void setWorkingDirectory(Location directory) {
-    directory.mount().use();
-    workingDirectory.mount().unuse();
+    hold(directory);
+    drop(workingDirectory);
     workingDirectory = directory;
   }
 

@@ -17,7 +17,6 @@ import org.ctrtool.sim.mount.Mount;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.UserNamespace;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may do what with a file: owner, group and others, through the ID map of the mount, and the
@@ -246,9 +245,5 @@ public final class Permission {
     }
     int permissions = inode.mode().permissions() & ~04000;
     inode.setPermissions(losesSetGid(subject, place) ? permissions & ~02000 : permissions);
-  }
-
-  static @Nullable UserNamespace idmap(Location place) {
-    return place.mount().idmap();
   }
 }
