@@ -3,6 +3,8 @@ package org.ctrtool.sim;
 import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.CloneFlags;
+import org.ctrtool.api.Signal;
+import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.sim.path.FsStruct;
 import org.ctrtool.sim.task.Fork;
 import org.ctrtool.sim.task.JobControl;
@@ -25,6 +27,7 @@ final class Logins {
     Task init = java.util.Objects.requireNonNull(machine.pidNamespace().reaper());
     Task shell = Fork.clone(init, CloneFlags.NONE);
     ProcessCalls.setName(shell, "shell");
+    ProcessCalls.sigaction(shell, Signal.SIGCHLD, SignalDisposition.SIG_DFL);
     JobControl.setsid(shell);
     List<Kgid> groups = new ArrayList<>();
     account.groups().forEach(group -> groups.add(new Kgid(group)));

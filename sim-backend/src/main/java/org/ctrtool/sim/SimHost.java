@@ -19,16 +19,17 @@ import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.SystemName;
 import org.ctrtool.api.Uid;
 import org.ctrtool.sim.mount.MountNamespace;
-import org.ctrtool.sim.fs.FileSystemTypes;
+import org.ctrtool.sim.fs.DiskSuperBlock;
+import org.ctrtool.sim.fs.FileTree;
 import org.ctrtool.sim.fs.Inode;
-import org.ctrtool.sim.fs.SuperBlock;
 import org.ctrtool.sim.fs.TmpfsSuperBlock;
 import org.ctrtool.sim.ns.NamespaceType;
 import org.ctrtool.sim.path.Lookup;
 import org.ctrtool.sim.path.PathWalk;
-import org.ctrtool.sim.proc.ProcType;
 import org.ctrtool.sim.task.Machine;
 import org.ctrtool.sim.task.Task;
+import org.ctrtool.sim.user.Kgid;
+import org.ctrtool.sim.user.Kuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimHost {
   private static final byte[] ELF = {0x7F, 'E', 'L', 'F'};
+  private static final int DISK_GROUP = 6;
   private static final long MOUNT_NUMBER = 0xEFFFFFF8L;
   private static final MountFlags NO_SUID_DEV_EXEC =
       MountFlags.MS_NOSUID.or(MountFlags.MS_NODEV).or(MountFlags.MS_NOEXEC);
@@ -176,11 +178,10 @@ public final class SimHost {
     steps.add(
         kernel -> {
           makeFile(kernel, path, type.getBytes(StandardCharsets.UTF_8), 0644, 0, 0);
-          SuperBlock superBlock =
-              FileSystemTypes.image(kernel.machine().vfs(), type);
-          ImageTree tree = new ImageTree(machine, superBlock);
-          content.accept(tree);
-          machine.images().put(inodeAt(kernel, path), superBlock);
+          DiskSuperBlock image =
+              DiskSuperBlock.image(type, Dev.NONE, machine.userNamespace());
+          content.accept(new ImageTree(machine, image));
+          machine.loops().putImage(inodeAt(kernel, path), image);
         });
     return this;
   }
@@ -255,11 +256,10 @@ public final class SimHost {
    * @return a login of root
    */
   public SimKernel boot() {
-    FileSystemTypes.registerAll(machine.vfs());
-    machine.vfs().register(new ProcType(machine));
-    SuperBlock root =
-        new TmpfsSuperBlock("ext4", new Dev(254, 0), machine.userNamespace());
-    new ImageTree(machine, root);
+    TmpfsSuperBlock devices = FileSystemTypes.registerAll(machine);
+    machine.loops().onNew(index -> loopNode(devices, index));
+    DiskSuperBlock root =
+        DiskSuperBlock.disk("ext4", new Dev(254, 0), machine.userNamespace());
     MountNamespace mounts =
         machine.mounts().newNamespace(machine.userNamespace(), MOUNT_NUMBER, root, "/dev/vda");
     Task init = machine.boot(mounts.root().rootLocation(), mounts);
@@ -308,7 +308,7 @@ public final class SimHost {
   }
 
   private static void standardDevices(SimKernel kernel) {
-    kernel.mount("devtmpfs", "/dev", "devtmpfs", MountFlags.MS_NOSUID, "mode=755");
+    kernel.mount("devtmpfs", "/dev", "devtmpfs", MountFlags.MS_NOSUID, null);
     node(kernel, "/dev/null", 0666, 1, 3);
     node(kernel, "/dev/zero", 0666, 1, 5);
     node(kernel, "/dev/full", 0666, 1, 7);
@@ -319,8 +319,6 @@ public final class SimHost {
     node(kernel, "/dev/loop-control", 0600, 10, 237);
     makeDirectories(kernel, "/dev/net");
     node(kernel, "/dev/net/tun", 0666, 10, 200);
-    kernel.machine().loops().onNew(
-        index -> loopNode(kernel, index));
     makeDirectories(kernel, "/dev/pts");
     makeDirectories(kernel, "/dev/shm");
     makeDirectories(kernel, "/dev/mqueue");
@@ -340,18 +338,10 @@ public final class SimHost {
   }
 
   /** devtmpfs makes the node, whoever asked for the device. */
-  private static void loopNode(SimKernel kernel, int index) {
-    SuperBlock devices = kernel.machine().vfs().devtmpfs();
-    devices
-        .root()
-        .add(
-            "loop" + index,
-            new org.ctrtool.sim.fs.DeviceNode(
-                devices,
-                new Mode(Mode.S_IFBLK | 0660),
-                org.ctrtool.sim.user.Kuid.ROOT,
-                new org.ctrtool.sim.user.Kgid(6),
-                new Dev(7, index)));
+  private static void loopNode(TmpfsSuperBlock devices, int index) {
+    new FileTree(devices)
+        .ownedBy(Kuid.ROOT, new Kgid(DISK_GROUP))
+        .device("/loop" + index, new Mode(Mode.S_IFBLK | 0660), new Dev(7, index));
   }
 
   private static void node(SimKernel kernel, String path, int mode, int major, int minor) {

@@ -1,19 +1,21 @@
 package org.ctrtool.sim.task;
 
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.ctrtool.api.Dev;
-import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.fs.Devices;
+import org.ctrtool.sim.fs.Inode;
+import org.ctrtool.sim.fs.SuperBlock;
 import org.jspecify.annotations.Nullable;
 
 /** The loop devices of a machine. Each goes back to being free when nobody uses it any more. */
 public final class LoopDevices {
   /** One device. */
-  static final class Device implements FileOperations {
+  final class Device implements FileOperations {
     private final int index;
     private int users;
     private @Nullable OpenFile backing;
@@ -35,6 +37,14 @@ public final class LoopDevices {
       file.hold();
       backing = file;
       readOnly = isReadOnly;
+      SuperBlock image = images.get(file.inode());
+      if (image != null) {
+        drivers.insert(number(), image);
+      }
+    }
+
+    private Dev number() {
+      return LoopCalls.number(index);
     }
 
     void hold() {
@@ -46,6 +56,7 @@ public final class LoopDevices {
       if (users == 0 && backing != null) {
         OpenFile file = backing;
         backing = null;
+        drivers.eject(number());
         file.release();
       }
     }
@@ -64,6 +75,7 @@ public final class LoopDevices {
   private static final Dev CONTROL = new Dev(10, 237);
 
   private final Map<Integer, Device> devices = new TreeMap<>();
+  private final Map<Inode, SuperBlock> images = new IdentityHashMap<>();
   private final Devices drivers;
   private IntConsumer onNew = index -> {};
 
@@ -99,17 +111,9 @@ public final class LoopDevices {
     return device;
   }
 
-  /**
-   * The file behind a device.
-   *
-   * @throws Refusal ENXIO if there is no such device, or nothing behind it
-   */
-  public OpenFile backing(Dev number) {
-    Device device = devices.get(number.minor());
-    if (device == null || device.backing == null) {
-      throw new Refusal(LoopCalls.LoopRule.NO_SUCH_LOOP_DEVICE);
-    }
-    return device.backing;
+  /** Says what file system an image file holds. */
+  public void putImage(Inode file, SuperBlock content) {
+    images.put(file, content);
   }
 
   /** A file system is mounted from the device. */
