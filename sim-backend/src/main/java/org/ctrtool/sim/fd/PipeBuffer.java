@@ -31,6 +31,7 @@ public final class PipeBuffer {
   public FileOperations open(OpenFile file, FileCaller caller) {
     boolean reads = file.isForReading();
     boolean writes = file.isForWriting();
+    Refuse.unless(reads || writes, FileRule.FIFO_WITHOUT_DIRECTION);
     Refuse.when(writes && !reads && file.isNonBlocking() && readers == 0, FileRule.NO_READER);
     End end = openEnd(reads, writes);
     if (reads != writes && !file.isNonBlocking()) {

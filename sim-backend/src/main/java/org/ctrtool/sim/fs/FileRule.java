@@ -17,6 +17,7 @@ import org.ctrtool.sim.Rule;
 public enum FileRule implements Rule {
   NOTHING_TO_OPEN(ENXIO, "a socket cannot be opened through its name", "open(2)"),
   NO_SUCH_DEVICE(ENXIO, "there is no device with this number", "open(2)"),
+  FIFO_WITHOUT_DIRECTION(EINVAL, "a FIFO is opened for reading, writing or both", "fifo_open() in fs/pipe.c"),
   NO_READER(ENXIO, "nobody has the FIFO open for reading, and O_NONBLOCK asks not to wait", "fifo(7)"),
   NO_CONTROLLING_TERMINAL(ENXIO, "the process has no controlling terminal", "tty(4)"),
   CANNOT_BE_WRITTEN(EINVAL, "nothing can be written to this file", "write(2)"),
