@@ -82,7 +82,7 @@ public final class MountNamespace implements Namespace {
   }
 
   /** Calls {@code action} when the namespace goes: it gives back what its creation was charged. */
-  void onDeath(Runnable action) {
+  public void onDeath(Runnable action) {
     onDeath = action;
   }
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Network interfaces, of which there is only {@code lo}; see network_namespaces(7). */
 public final class NetNamespace implements Namespace {
+  private static final InterfaceFlags IFF_LOOPBACK = new InterfaceFlags(8);
+
   private final long number;
   private final UserNamespace owner;
   private final Map<String, InterfaceFlags> interfaces = new LinkedHashMap<>();
@@ -16,7 +18,7 @@ public final class NetNamespace implements Namespace {
   public NetNamespace(long number, UserNamespace owner) {
     this.number = number;
     this.owner = owner;
-    interfaces.put("lo", InterfaceFlags.IFF_LOOPBACK);
+    interfaces.put("lo", IFF_LOOPBACK);
   }
 
   @Override

@@ -34,9 +34,9 @@ final class Exit {
       task.fs().release();
     }
     if (task.session().isLedBy(task)) {
-      Terminals.leaderEnds(task);
+      JobControl.leaderEnds(task);
     }
-    task.machine().namespacesLost(task);
+    task.machine().left(task.mountNamespace());
     PidNamespace namespace = task.pidNamespace();
     if (namespace.reaper() == task) {
       killAll(namespace, task);

@@ -12,13 +12,32 @@ import org.jspecify.annotations.Nullable;
  * its receiver is not running. Only the signals that a task blocks wait.
  */
 final class SignalDelivery {
+  private static final int SI_USER = 0;
+  private static final int SI_KERNEL = 0x80;
+
   private SignalDelivery() {}
+
+  private static int codeOf(Task child) {
+    if (child.hasEnded()) {
+      return child.endCause().ordinal();
+    }
+    WaitStatus.Cause cause =
+        child.isStopped() ? WaitStatus.Cause.CLD_STOPPED : WaitStatus.Cause.CLD_CONTINUED;
+    return cause.ordinal();
+  }
+
+  private static int statusOf(Task child) {
+    if (child.hasEnded()) {
+      return child.endStatus();
+    }
+    return child.isStopped() ? child.stopReport() : Signal.SIGCONT.number();
+  }
 
   /** A signal that one task sends to another (or to itself). */
   static void fromTask(Task sender, Task target, Signal signal) {
     int pid = sender.id().numberIn(target.pidNamespace());
     long user = target.userNamespace().toUid(sender.credentials().uids().real()).number();
-    send(new Signals.Pending(signal, pid, user), target, pid == 0);
+    send(new Signals.Pending(signal, pid, user, SI_USER, 0), target, pid == 0);
   }
 
   /** A signal that the kernel sends: about a child, a terminal, a parent that ended. */
@@ -28,7 +47,9 @@ final class SignalDelivery {
         about == null
             ? 0
             : target.userNamespace().toUid(about.credentials().uids().real()).number();
-    send(new Signals.Pending(signal, pid, user), target, true);
+    int code = about == null ? SI_KERNEL : codeOf(about);
+    int status = about == null ? 0 : statusOf(about);
+    send(new Signals.Pending(signal, pid, user, code, status), target, true);
   }
 
   /** Every process of a group, by process ID. */

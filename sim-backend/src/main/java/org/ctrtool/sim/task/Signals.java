@@ -25,8 +25,10 @@ public final class Signals {
    * @param signal which
    * @param sender who sent it, as the receiver counts; 0 from the kernel or an ancestor namespace
    * @param senderUser the sender's real user ID, as the receiver counts
+   * @param code what kind of cause: {@code SI_USER}, {@code SI_KERNEL}, {@code CLD_*}
+   * @param status of a child that changed
    */
-  public record Pending(Signal signal, int sender, long senderUser) {}
+  public record Pending(Signal signal, int sender, long senderUser, int code, int status) {}
 
   private static final Set<Integer> DUMP_CORE = Set.of(3, 4, 5, 6, 7, 8, 11, 24, 25, 31);
   private static final Set<Integer> IGNORE = Set.of(17, 23, 28);

@@ -17,7 +17,10 @@ import org.ctrtool.sim.fd.FdTable;
 import org.ctrtool.sim.fd.Pty;
 import org.ctrtool.sim.fd.WaitQueue;
 import org.ctrtool.sim.fs.Vfs;
+import org.ctrtool.sim.mount.Location;
+import org.ctrtool.sim.mount.MountCaller;
 import org.ctrtool.sim.mount.MountNamespace;
+import org.ctrtool.sim.ns.NamespaceType;
 import org.ctrtool.sim.ns.NsProxy;
 import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.ns.ProcessId;
@@ -28,7 +31,7 @@ import org.ctrtool.sim.user.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
 /** A process; the kernel's {@code struct task_struct}. Each has one thread. */
-public final class Task implements FileCaller {
+public final class Task implements FileCaller, MountCaller {
   /** What a process is doing, as {@code /proc/PID/status} says. */
   public enum State {
     /** It runs, or could. */
@@ -83,7 +86,7 @@ public final class Task implements FileCaller {
     this.descriptors = descriptors;
     ProcessId allocated = namespaces.pidForChildren().allocate(this);
     this.id = allocated;
-    this.session = new Session(allocated);
+    this.session = new Session(machine, allocated);
     this.group = allocated;
     for (Resource each : Resource.values()) {
       limits.put(each, DefaultLimits.of(each));
@@ -234,6 +237,28 @@ public final class Task implements FileCaller {
   }
 
   @Override
+  public Location root() {
+    return fs.root();
+  }
+
+  @Override
+  public boolean isCapable(UserNamespace namespace, Capability capability) {
+    return credentials.isCapable(namespace, capability);
+  }
+
+  @Override
+  public List<FsStruct> allFsStructs() {
+    return machine.fsStructs();
+  }
+
+  @Override
+  public Runnable chargeMountNamespace() {
+    return machine
+        .counts()
+        .charge(userNamespace(), credentials.uids().effective(), NamespaceType.MNT);
+  }
+
+  @Override
   public FsStruct fs() {
     return fs;
   }
@@ -347,7 +372,7 @@ public final class Task implements FileCaller {
 
   @Override
   public void terminalOpened(Pty terminal) {
-    Terminals.opened(this, terminal);
+    JobControl.opened(this, terminal);
   }
 
   // The rest

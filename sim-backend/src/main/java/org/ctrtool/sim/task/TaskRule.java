@@ -64,6 +64,9 @@ public enum TaskRule implements Rule {
   /** execve(2), EAGAIN. */
   EXEC_BY_TOO_MANY(
       Errno.EAGAIN, "the user got above RLIMIT_NPROC by a change of user ID", "execve(2)"),
+  /** execveat(2), ELOOP. */
+  PROGRAM_IS_A_SYMBOLIC_LINK(
+      Errno.ELOOP, "the program is a symbolic link, which is not followed", "execveat(2)"),
   /** execve(2), EACCES. */
   NOT_A_REGULAR_FILE(Errno.EACCES, "a program must be a regular file", "execve(2)"),
   /** execve(2), EACCES. */
@@ -89,6 +92,14 @@ public enum TaskRule implements Rule {
       "execveat(2)"),
   /** execveat(2), EINVAL. */
   EXECVEAT_UNKNOWN_FLAG(Errno.EINVAL, "a flag that execveat does not know", "execveat(2)"),
+  /** signalfd(2), EINVAL. */
+  BUFFER_TOO_SMALL_FOR_A_SIGNAL(
+      Errno.EINVAL, "a descriptor of signals is read in pieces of 128 bytes", "signalfd(2)"),
+  /** write(2), EIO. */
+  WRITTEN_IN_PART(Errno.EIO, "only a part of the data could be written", "write(2)"),
+  /** read(2), EPIPE. */
+  NOBODY_WILL_SAY_GO_ON(
+      Errno.EPIPE, "whoever held the other end of the pipe is gone", "pipe(7)"),
   /** waitid(2), EINTR. */
   INTERRUPTED(Errno.EINTR, "a signal arrived first", "signal(7)");
 
