@@ -5,7 +5,6 @@ import static org.ctrtool.api.OpenFlags.O_DIRECTORY;
 import static org.ctrtool.api.OpenFlags.O_EXCL;
 import static org.ctrtool.api.OpenFlags.O_NOATIME;
 import static org.ctrtool.api.OpenFlags.O_NOCTTY;
-import static org.ctrtool.api.OpenFlags.O_NOFOLLOW;
 import static org.ctrtool.api.OpenFlags.O_PATH;
 import static org.ctrtool.api.OpenFlags.O_TRUNC;
 
@@ -83,7 +82,7 @@ final class Opening {
     Refuse.when(found == null, missingRule(last.directory()));
     return walk.stepInto(
         Objects.requireNonNull(found),
-        !created && (last.slashFollows() || !request.has(O_NOFOLLOW)));
+        !created && (last.slashFollows() || request.follows()));
   }
 
   private static PathRule missingRule(Location directory) {
@@ -168,10 +167,10 @@ final class Opening {
   /** do_tmpfile(). */
   private OpenFile unnamed(Location directory) {
     Permission.checkMountIsWritable(directory.mount());
+    Permission.checkIdsCanBeStored(subject, directory.mount());
     Permission.check(subject, directory, Permission.MAY_WRITE | Permission.MAY_EXEC);
     Refuse.unless(
         directory.dentry().superBlock().canMakeUnnamed(), PathRule.NO_UNNAMED_FILES);
-    Permission.checkIdsCanBeStored(subject, directory.mount());
     Inode inode = NewFile.make(caller, directory, request.mode(), Dev.NONE);
     inode.setLinks(0);
     Dentry dentry = new Dentry("#" + inode.number(), inode);
