@@ -136,7 +136,7 @@ public final class Front {
   }
 
   private int unknown(String typed, Kernel kernel) {
-    List<String> names = new ArrayList<>(tools.names());
+    List<String> names = tools.names();
     names.add("help");
     Output.message(
         kernel,
