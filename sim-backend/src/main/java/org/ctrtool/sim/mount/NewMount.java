@@ -1,5 +1,6 @@
 package org.ctrtool.sim.mount;
 
+import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.SuperBlock;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,12 @@ public final class NewMount {
     Refuse.when(
         target.mount().superBlock() == superBlock && target.isMountRoot(),
         MountRule.SAME_FILE_SYSTEM_ON_ITSELF);
-    Refuse.when(superBlock.root().inode().mode().isSymbolicLink(), MountRule.ROOT_IS_A_SYMBOLIC_LINK);
+    Refuse.when(
+        superBlock.root().inode().mode().isSymbolicLink(), MountRule.ROOT_IS_A_SYMBOLIC_LINK);
     Mount mount = create(caller, superBlock, source, flags, locked);
     try {
       Attach.graft(caller, mount, target);
-    } catch (org.ctrtool.sim.Refusal refused) {
+    } catch (Refusal refused) {
       CloneTree.discard(mount);
       throw refused;
     }
