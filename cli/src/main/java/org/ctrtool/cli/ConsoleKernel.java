@@ -31,8 +31,7 @@ final class ConsoleKernel extends KernelCalls {
   }
 
   private static int write(Call call) {
-    FileDescriptor to =
-        call.fd(0).equals(Fd.STDOUT) ? FileDescriptor.out : FileDescriptor.err;
+    FileDescriptor to = call.fd(0).equals(Fd.STDOUT) ? FileDescriptor.out : FileDescriptor.err;
     // Not closed: the descriptor is the process's.
     @SuppressWarnings("resource")
     FileOutputStream stream = new FileOutputStream(to);
@@ -40,8 +39,7 @@ final class ConsoleKernel extends KernelCalls {
       stream.write(call.bytes(1));
       return call.bytes(1).length;
     } catch (IOException failed) {
-      throw (KernelException)
-          new KernelException(Errno.EIO, call.toString()).initCause(failed);
+      throw (KernelException) new KernelException(Errno.EIO, call.toString()).initCause(failed);
     }
   }
 

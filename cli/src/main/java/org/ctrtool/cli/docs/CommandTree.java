@@ -72,11 +72,7 @@ public final class CommandTree {
 
   /** Any option may be repeated. */
   private static OptionSpec argument(OptionSpec.Builder builder, Option<?> option, String arity) {
-    return builder
-        .arity(arity)
-        .type(String[].class)
-        .paramLabel(option.placeholder())
-        .build();
+    return builder.arity(arity).type(String[].class).paramLabel(option.placeholder()).build();
   }
 
   private static OptionSpec flag(String name, String help) {
@@ -88,7 +84,10 @@ public final class CommandTree {
   }
 
   private static OptionSpec version() {
-    return OptionSpec.builder("--version").versionHelp(true).description("show the version").build();
+    return OptionSpec.builder("--version")
+        .versionHelp(true)
+        .description("show the version")
+        .build();
   }
 
   private static PositionalParamSpec words(String label) {

@@ -139,10 +139,15 @@ final class ManPages {
   /** A line that begins with a control character would be a macro. */
   private void text(String line) {
     String text = escaped(line);
-    page.append(text.startsWith(".") || text.startsWith("'") ? "\\&" : "").append(text).append('\n');
+    page.append(text.startsWith(".") || text.startsWith("'") ? "\\&" : "")
+        .append(text)
+        .append('\n');
   }
 
   private static String escaped(String text) {
-    return text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("^", "\\(ha");
+    return text.replace("\\", "\\e")
+        .replace("-", "\\-")
+        .replace("'", "\\(aq")
+        .replace("^", "\\(ha");
   }
 }

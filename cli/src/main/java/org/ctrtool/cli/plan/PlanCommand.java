@@ -71,8 +71,12 @@ public final class PlanCommand implements Extension {
   }
 
   private int plan(Request request, Invocation invocation, Kernel kernel) {
-    Plan plan = Plan.of(tool(tools, request.words), with(invocation, request.words),
-        SimHost.with(), request.user);
+    Plan plan =
+        Plan.of(
+            tool(tools, request.words),
+            with(invocation, request.words),
+            SimHost.with(),
+            request.user);
     boolean json = request.json || invocation.json();
     Output.print(kernel, json ? PlanJson.of(plan) : PlanText.of(plan));
     return plan.status() == 0 && plan.failures().isEmpty() ? 0 : 1;

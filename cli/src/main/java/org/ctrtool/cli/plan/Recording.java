@@ -67,8 +67,7 @@ final class Recording {
   void end(int at, String result) {
     Step step = steps.get(at);
     steps.set(
-        at,
-        new Step(step.number(), step.task(), step.doing(), step.call(), result, null, null));
+        at, new Step(step.number(), step.task(), step.doing(), step.call(), result, null, null));
   }
 
   void end(int at, KernelException refused) {

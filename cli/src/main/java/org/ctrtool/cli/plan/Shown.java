@@ -25,14 +25,9 @@ final class Shown {
         case ParseResult.Parsed<B> parsed -> command.applyAsInt(parsed.request());
       };
     } catch (UsageError wrong) {
+      String tool = grammar.tool().isEmpty() ? "" : " " + grammar.tool();
       Output.message(
-          kernel,
-          grammar.command()
-              + ": "
-              + wrong.what()
-              + "\nTry 'ctrtool help "
-              + grammar.tool()
-              + "'\n");
+          kernel, grammar.command() + ": " + wrong.what() + "\nTry 'ctrtool help" + tool + "'\n");
       return grammar.usageStatus();
     } catch (RuntimeException failed) {
       Output.message(kernel, new Ending(grammar.command(), 1).message("", failed));

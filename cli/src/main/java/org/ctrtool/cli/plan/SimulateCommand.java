@@ -44,7 +44,8 @@ public final class SimulateCommand implements Extension {
 
   private int simulate(Invocation invocation, Kernel kernel) {
     UsageError.when(
-        !invocation.argv().get(0).isEmpty(), "--simulate=HOST: captured hosts cannot be loaded yet");
+        !invocation.argv().get(0).isEmpty(),
+        "--simulate=HOST: captured hosts cannot be loaded yet");
     List<String> words = invocation.arguments();
     Plan plan =
         Plan.of(
