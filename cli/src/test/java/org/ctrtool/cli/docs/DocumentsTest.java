@@ -113,7 +113,7 @@ class DocumentsTest {
             said(
                 "bash",
                 "-c",
-                ". \"$0\"; COMP_WORDS=(ctrtool mount_seq --mk); COMP_CWORD=2;"
+                "compopt() { :; }; . \"$0\"; COMP_WORDS=(ctrtool mount_seq --mk); COMP_CWORD=2;"
                     + " _complete_ctrtool; echo ${COMPREPLY[@]}",
                 script))
         .isEqualTo("--mkdir\n");
