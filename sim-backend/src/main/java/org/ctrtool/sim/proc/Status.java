@@ -1,6 +1,5 @@
 package org.ctrtool.sim.proc;
 
-import java.util.Map;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.SignalSet;
 import org.ctrtool.sim.ns.PidNamespace;
@@ -108,12 +107,12 @@ final class Status {
     line("Threads", 1);
   }
 
-  /** The numbers from the namespace of this proc inwards. */
+  /** The numbers of {@code id} where the process has one, from the namespace of this proc inwards. */
   private String levels(ProcessId id) {
     StringBuilder numbers = new StringBuilder();
-    for (Map.Entry<PidNamespace, Integer> each : id.numbers().entrySet()) {
-      if (each.getKey().level() >= proc.processes().level()) {
-        numbers.append(numbers.length() == 0 ? "" : "\t").append(each.getValue());
+    for (PidNamespace each : task.id().numbers().keySet()) {
+      if (each.level() >= proc.processes().level()) {
+        numbers.append(numbers.length() == 0 ? "" : "\t").append(id.numberIn(each));
       }
     }
     return numbers.toString();
