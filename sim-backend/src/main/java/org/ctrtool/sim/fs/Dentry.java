@@ -95,7 +95,7 @@ public final class Dentry {
       return known;
     }
     Inode now = directory.lookup(caller, key);
-    if (known != null && known.inode == now) {
+    if (known != null && known.inode.equals(now)) {
       return known;
     }
     if (known != null) {
