@@ -19,7 +19,8 @@ public final class Main {
     }
   }
 
-  private static int report(Throwable failure) {
+  /** Says that something went wrong that no tool foresaw; answers the exit status. */
+  static int report(Throwable failure) {
     String message = failure.getMessage();
     Sys.write(
         2,

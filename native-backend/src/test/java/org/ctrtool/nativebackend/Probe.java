@@ -28,6 +28,7 @@ import org.ctrtool.nativebackend.helper.Helper;
  *   <li>{@code become TAPE}
  *   <li>{@code program NAME}: clones a program that is searched for in /bin, with this process's
  *       environment
+ *   <li>{@code program-in-place NAME}: becomes it
  *   <li>{@code open-in NAMESPACE TYPES PATH}: writes what it read from a file opened there
  *   <li>{@code clones COUNT}: children that do nothing
  * </ul>
@@ -63,6 +64,12 @@ public final class Probe {
         Environment environment = Start.environment();
         yield clone(
             kernel, 0, child -> child.execvpe(command.get(0), command, environment, "/bin"));
+      }
+      case "program-in-place" -> {
+        List<String> command = argv.subList(2, argv.size());
+        Environment environment = Start.environment();
+        kernel.become(ENDING, child -> child.execvpe(command.get(0), command, environment, "/bin"));
+        yield 1;
       }
       case "open-in" -> openIn(kernel, argv);
       case "clones" -> {

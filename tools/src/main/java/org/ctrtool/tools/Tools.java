@@ -28,10 +28,21 @@ public record Tools(List<Tool<?>> list) {
     return null;
   }
 
-  /** All names and aliases. */
+  /** The tools without those that only ctrtool itself calls: their names begin with {@code _}. */
+  public List<Tool<?>> forPeople() {
+    List<Tool<?>> shown = new ArrayList<>();
+    for (Tool<?> tool : list) {
+      if (!tool.name().startsWith("_")) {
+        shown.add(tool);
+      }
+    }
+    return shown;
+  }
+
+  /** The names and aliases that people use. */
   public List<String> names() {
     List<String> names = new ArrayList<>();
-    for (Tool<?> tool : list) {
+    for (Tool<?> tool : forPeople()) {
       names.add(tool.name());
       names.addAll(tool.aliases());
     }

@@ -167,7 +167,7 @@ public abstract class LinuxKernel extends KernelCalls {
   }
 
   private static KernelException refused(Call call, long result) {
-    return new KernelException(new Errno((int) -result), call.toString());
+    return new KernelException(new Errno((int) -result), call);
   }
 
   /** A call whose last argument, not in its list, is the address of the answer. */
@@ -190,7 +190,7 @@ public abstract class LinuxKernel extends KernelCalls {
       throw refused(call, result);
     }
     if (result == 0) {
-      throw new KernelException(Errno.EPIPE, call.toString());
+      throw new KernelException(Errno.EPIPE, call);
     }
     return null;
   }
@@ -198,7 +198,7 @@ public abstract class LinuxKernel extends KernelCalls {
   private @Nullable Object writeAll(Call call) {
     load(call, 0);
     if (checked(call) != call.bytes(1).length) {
-      throw new KernelException(Errno.EIO, call.toString());
+      throw new KernelException(Errno.EIO, call);
     }
     return null;
   }

@@ -3,260 +3,229 @@ package org.ctrtool.api.tape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Method;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import org.ctrtool.api.AtFlags;
+import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Call;
+import org.ctrtool.api.ChildCalls;
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.Ending;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
+import org.ctrtool.api.FdFlags;
 import org.ctrtool.api.Gid;
-import org.ctrtool.api.KernelMethods;
+import org.ctrtool.api.KernelException;
+import org.ctrtool.api.LoopConfig;
+import org.ctrtool.api.MemfdFlags;
+import org.ctrtool.api.Mode;
+import org.ctrtool.api.MountAttr;
+import org.ctrtool.api.MountAttrFlags;
+import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.NamespaceEntry;
+import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.Pid;
+import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.SetnsTypes;
+import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.SystemCall;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
+/** Recording a sequence and playing it is the same as running it. */
 class TapeTest {
-  @Provide
-  Arbitrary<List<Call>> oneOfEach() {
-    List<Arbitrary<Call>> all =
-        KernelMethods.of(ChildKernel.class).stream()
-            .map((Method m) -> KernelMethods.calls(m))
-            .toList();
-    return Combinators.combine(all).as(calls -> calls);
-  }
-
-  @Provide
-  Arbitrary<Tape> tapes() {
-    return steps().list().ofMaxSize(5).map(Tape::new).withoutEdgeCases();
-  }
-
-  private static Arbitrary<Step> steps() {
-    Arbitrary<Call> calls = KernelMethods.calls(ChildKernel.class);
-    Arbitrary<String> texts = KernelMethods.texts();
-    Arbitrary<Integer> registers = Arbitraries.integers().between(-1, 5);
-    Arbitrary<Errno> errors = Arbitraries.of(Errno.EEXIST, new Errno(4000)).injectNull(0.5);
-    Arbitrary<Step> make =
-        Combinators.combine(calls, registers, errors).as((c, r, e) -> new Step.Make(c, r, e));
-    Arbitrary<Step> say = texts.map(Step.Say::new);
-    Arbitrary<Step> search =
-        Combinators.combine(texts, texts.list().ofMaxSize(3), texts.list().ofMaxSize(3), texts)
-            .as((file, argv, env, path) -> new Step.Search(file, argv, new Environment(env), path));
-    return Arbitraries.frequencyOf(
-        net.jqwik.api.Tuple.of(6, make),
-        net.jqwik.api.Tuple.of(1, say),
-        net.jqwik.api.Tuple.of(1, search));
-  }
-
-  @Property(tries = 200)
-  void everyCallOfAChildSurvivesTheBinaryForm(@ForAll("oneOfEach") List<Call> calls) {
-    assertThat(calls)
-        .extracting(Call::name)
-        .containsExactlyInAnyOrder(
-            Arrays.stream(SystemCall.values())
-                .filter(TapeTest::isOfAChild)
-                .toArray(SystemCall[]::new));
-    Tape tape = new Tape(calls.stream().map(c -> (Step) new Step.Make(c, -1, null)).toList());
-
-    assertThat(Tape.decode(tape.encode())).isEqualTo(tape);
-  }
-
-  /** Those before the first one that only {@code Kernel} has. */
-  private static boolean isOfAChild(SystemCall call) {
-    return call.ordinal() < SystemCall.READ.ordinal();
-  }
-
-  @Property(tries = 1000)
-  void everyTapeSurvivesTheBinaryForm(@ForAll("tapes") Tape tape) {
-    assertThat(Tape.decode(tape.encode())).isEqualTo(tape);
-  }
-
-  @Property(tries = 3000)
-  void aDamagedTapeIsATapeOrRefused(
-      @ForAll("tapes") Tape tape,
-      @ForAll @Size(min = 1, max = 3) List<Integer> places,
-      @ForAll int value) {
-    byte[] bytes = tape.encode();
-    for (int place : places) {
-      bytes[Math.floorMod(place, bytes.length)] ^= (byte) (value | 1);
+  /** A part of a sequence: what it asks for, given what was opened before. */
+  private record Part(String name, BiFunction<ChildKernel, Fd, @Nullable Fd> ask) {
+    @Override
+    public String toString() {
+      return name;
     }
-
-    assertIsATapeOrRefused(bytes);
   }
 
-  @Property(tries = 1000)
-  void aTapeThatWasCutIsRefused(@ForAll("tapes") Tape tape, @ForAll int where) {
-    byte[] bytes = tape.encode();
-    byte[] cut = Arrays.copyOf(bytes, Math.floorMod(where, bytes.length));
+  private static final List<Part> PARTS =
+      List.of(
+          part("doing", (k, fd) -> k.doing("something")),
+          part("mkdir", (k, fd) -> k.mkdirat(fd, "a", new Mode(0755))),
+          part("tolerated", (k, fd) -> k.tolerating(Errno.EEXIST, c -> c.chdir("/b"))),
+          new Part("open", (k, fd) -> k.openat(fd, "\udc80\udcff", OpenFlags.O_PATH, new Mode(0))),
+          new Part("memfd", (k, fd) -> k.memfdCreate("m", MemfdFlags.MFD_CLOEXEC)),
+          part("dup", (k, fd) -> k.dup3(fd, new Fd(7), PipeFlags.O_CLOEXEC)),
+          part("null", (k, fd) -> k.mount(null, "/", null, MountFlags.MS_REC, null)),
+          part("empty", (k, fd) -> k.mount("", "/", "", MountFlags.NONE, "")),
+          part(
+              "attributes",
+              (k, fd) ->
+                  k.mountSetattr(
+                      fd,
+                      "",
+                      AtFlags.AT_EMPTY_PATH,
+                      new MountAttr(
+                          MountAttrFlags.NONE, MountAttrFlags.NONE, MountFlags.NONE, fd))),
+          part("loop", (k, fd) -> k.ioctlLoopConfigure(fd, new LoopConfig(fd, true))),
+          part("groups", (k, fd) -> k.setgroups(List.of(new Gid(1), new Gid(0xFFFFFFFEL)))),
+          part("no groups", (k, fd) -> k.setgroups(List.of())),
+          part("write", (k, fd) -> k.writeAll(fd, new byte[] {0, -1, 7})),
+          part("kill", (k, fd) -> k.kill(new Pid(-1), Signal.SIGTERM)),
+          part("flags", (k, fd) -> k.fcntlSetfd(fd, new FdFlags(-1))),
+          part(
+              "search",
+              (k, fd) ->
+                  k.execvpe("p", List.of("p", ""), new Environment(List.of("A=b")), "/x::/y")));
 
-    assertThatThrownBy(() -> Tape.decode(cut)).isInstanceOf(TapeException.class);
-  }
-
-  /** Numbers that are sizes, made huge or negative. */
-  @Property(tries = 1000)
-  void aTapeWithWildSizesNeedsNoMemory(
-      @ForAll("tapes") Tape tape, @ForAll int where, @ForAll("sizes") int size) {
-    byte[] bytes = tape.encode();
-    int at = Math.floorMod(where, bytes.length - 3);
-    for (int i = 0; i < 4; i++) {
-      bytes[at + i] = (byte) (size >>> 8 * i);
-    }
-
-    assertIsATapeOrRefused(bytes);
+  private static Part part(String name, BiConsumer<ChildKernel, Fd> ask) {
+    return new Part(
+        name,
+        (kernel, fd) -> {
+          ask.accept(kernel, fd);
+          return null;
+        });
   }
 
   @Provide
-  Arbitrary<Integer> sizes() {
-    return Arbitraries.of(-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 0x7FFFFFF0, 1 << 24, 0);
-  }
-
-  @Property(tries = 1000)
-  void anyBytesAreATapeOrRefused(@ForAll byte[] bytes) {
-    assertIsATapeOrRefused(bytes);
-  }
-
-  /** What was accepted is a tape that can be written and played. */
-  private static void assertIsATapeOrRefused(byte[] bytes) {
-    Tape tape;
-    try {
-      tape = Tape.decode(bytes);
-    } catch (TapeException refused) {
-      return;
-    }
-    assertThat(Tape.decode(tape.encode())).isEqualTo(tape);
-    try {
-      new Player(new Notebook(0)).play(tape);
-    } catch (TapeException | IllegalStateException refused) {
-      // a register that nothing has filled; an exec that returns
-    }
-  }
-
-  @Example
-  void aCallThatAnswersDataCannotBeOnATape() {
-    Call read = new Call(SystemCall.READ, Fd.STDIN, 1);
-    byte[] bytes = new Tape(List.of(new Step.Make(read, -1, null))).encode();
-
-    assertThatThrownBy(() -> Tape.decode(bytes))
-        .isInstanceOf(TapeException.class)
-        .hasMessageContaining("READ");
-  }
-
-  @Example
-  void argumentsOfAListAreThoseOfTheCall() {
-    Call groups = new Call(SystemCall.SETGROUPS, List.of(new Gid(5)));
-    byte[] bytes = new Tape(List.of(new Step.Make(groups, -1, null))).encode();
-
-    assertThat(Tape.decode(bytes).steps()).hasSize(1);
-    assertThatThrownBy(() -> Tape.decode(groupsWithWords(bytes)))
-        .isInstanceOf(TapeException.class)
-        .hasMessageContaining("SETGROUPS");
-  }
-
-  /** The same call with a list of the other kind. */
-  private static byte[] groupsWithWords(byte[] head) {
-    TapeWriter body = new TapeWriter();
-    body.u8(1).u32(-1).u32(0);
-    body.u16(SystemCall.SETGROUPS.ordinal()).u8(1).u8(3).texts(List.of("root"));
-    TapeWriter tape = new TapeWriter();
-    return tape.raw(Arrays.copyOf(head, 6)).u32(1).bytes(body.toBytes()).toBytes();
-  }
-
-  @Example
-  void aTapeOfAnotherVersionIsRefused() {
-    byte[] bytes = new Tape(List.of()).encode();
-    bytes[4]++;
-
-    assertThatThrownBy(() -> Tape.decode(bytes)).hasMessage("tape: a tape of another version");
+  Arbitrary<List<Part>> sequences() {
+    return Arbitraries.of(PARTS).list().ofMaxSize(12);
   }
 
   @Property(tries = 500)
-  void aRequestSurvivesTheBinaryForm(
-      @ForAll("tapes") Tape tape,
-      @ForAll HelperRequest.Mode mode,
-      @ForAll long flags,
-      @ForAll @IntRange(max = 255) int status,
-      @ForAll boolean traced,
-      @ForAll @Size(max = 4) java.util.Set<@IntRange(max = 1000) Integer> open) {
-    List<Fd> sorted = open.stream().sorted().map(Fd::new).toList();
+  void playedEqualsDirect(@ForAll("sequences") List<Part> sequence, @ForAll long refusals) {
+    Pretended direct = new Pretended(refusals);
+    Pretended played = new Pretended(refusals);
+
+    String ending = ending(Attempt.failure(() -> run(sequence, direct)), direct);
+    Tape tape = Tape.decode(Recorder.record(child -> run(sequence, child)).encode());
+    String playedEnding = ending(Attempt.failure(() -> new Player(played).play(tape)), played);
+
+    assertThat(played.log).isEqualTo(direct.log);
+    assertThat(playedEnding).isEqualTo(ending);
+  }
+
+  @Property(tries = 500)
+  void damagedTapesAreRefusedOrRead(
+      @ForAll("sequences") List<Part> sequence, @ForAll int at, @ForAll byte instead) {
+    byte[] bytes = Recorder.record(child -> run(sequence, child)).encode();
+    bytes[Math.floorMod(at, bytes.length)] = instead;
+
+    Throwable failure = Attempt.failure(() -> Tape.decode(bytes));
+
+    if (failure != null) {
+      assertThat(failure).isInstanceOf(TapeException.class);
+    }
+  }
+
+  private static void run(List<Part> sequence, ChildKernel kernel) {
+    Fd last = Fd.AT_FDCWD;
+    for (Part part : sequence) {
+      Fd opened = part.ask().apply(kernel, last);
+      last = opened == null ? last : opened;
+    }
+  }
+
+  private static String ending(@Nullable Throwable failure, ChildCalls kernel) {
+    return failure == null ? "" : new Ending("test", 125).message(kernel.doing(), failure);
+  }
+
+  /** A kernel that only pretends, and refuses some of the calls. */
+  private static final class Pretended extends ChildCalls {
+    final List<String> log = new ArrayList<>();
+    private final long refusals;
+    private int opened = 10;
+
+    Pretended(long refusals) {
+      this.refusals = refusals;
+    }
+
+    @Override
+    public @Nullable Object perform(Call call) {
+      log.add(doing() + ": " + call);
+      boolean isExec = call.name() == SystemCall.EXECVE;
+      if (isExec || (refusals >>> log.size() & 3) == 3) {
+        boolean exists = (refusals >>> 32 & 1) == 1;
+        throw new KernelException(exists && !isExec ? Errno.EEXIST : Errno.ENOENT, call.toString());
+      }
+      return call.name().result() == SystemCall.Result.DESCRIPTOR ? new Fd(opened++) : null;
+    }
+  }
+
+  @Test
+  void aRequestSurvivesItsBinaryForm() {
     HelperRequest request =
         new HelperRequest(
-            mode,
-            new Ending("ctrtool run", status),
-            new CloneFlags(flags),
-            new NamespaceEntry(List.of(new NamespaceEntry.Step(new Fd(7), new SetnsTypes(flags)))),
-            Fd.register(2),
-            traced,
-            new Surroundings(new SignalSet(flags), SignalSet.EMPTY, 1024, sorted, List.of()),
-            tape);
+            HelperRequest.Mode.OPEN,
+            new Ending("ctrtool run", 125),
+            CloneFlags.CLONE_NEWPID,
+            new NamespaceEntry(
+                List.of(new NamespaceEntry.Step(new Fd(4), SetnsTypes.CLONE_NEWNET))),
+            Fd.register(0),
+            true,
+            new Surroundings(
+                SignalSet.of(Signal.SIGQUIT),
+                SignalSet.of(Signal.SIGPIPE),
+                1024,
+                List.of(new Fd(0), new Fd(4)),
+                List.of(new Fd(4))),
+            Recorder.record(child -> child.chdir("/")));
 
     assertThat(HelperRequest.decode(request.encode())).isEqualTo(request);
-
-    byte[] cut =
-        Arrays.copyOf(request.encode(), Math.floorMod((int) flags, request.encode().length));
-    assertThatThrownBy(() -> HelperRequest.decode(cut)).isInstanceOf(TapeException.class);
   }
 
-  @Property(tries = 2000)
-  void aDamagedRequestIsARequestOrRefused(@ForAll int where, @ForAll byte value) {
+  @Property(tries = 300)
+  void aDamagedRequestIsRefusedOrRead(@ForAll int at, @ForAll byte instead) {
+    Surroundings surroundings =
+        new Surroundings(SignalSet.EMPTY, SignalSet.EMPTY, 0, List.of(new Fd(0)), List.of());
     byte[] bytes =
         new HelperRequest(
-                HelperRequest.Mode.OPEN,
-                new Ending("ctrtool", 1),
+                HelperRequest.Mode.PLAY,
+                new Ending("a", 1),
                 CloneFlags.NONE,
                 new NamespaceEntry(List.of()),
-                Fd.STDIN,
+                new Fd(-1),
                 false,
-                new Surroundings(
-                    SignalSet.EMPTY, SignalSet.EMPTY, -2, List.of(Fd.STDIN), List.of()),
+                surroundings,
                 new Tape(List.of()))
             .encode();
-    bytes[Math.floorMod(where, bytes.length)] = value;
+    bytes[Math.floorMod(at, bytes.length)] = instead;
 
-    try {
-      assertThat(HelperRequest.decode(bytes)).isNotNull();
-    } catch (TapeException refused) {
-      assertThat(refused).hasMessageStartingWith("tape: ");
+    Throwable failure = Attempt.failure(() -> HelperRequest.decode(bytes));
+
+    if (failure != null) {
+      assertThat(failure).isInstanceOf(TapeException.class);
     }
   }
 
-  @Provide
-  Arbitrary<HelperReport> reports() {
-    Arbitrary<String> texts = KernelMethods.texts();
-    return Arbitraries.oneOf(
-        Arbitraries.integers().map(n -> new HelperReport.Cloned(new org.ctrtool.api.Pid(n))),
-        Arbitraries.integers().map(n -> new HelperReport.NotCloned(new Errno(n))),
-        Arbitraries.of(new HelperReport.Opened(), new HelperReport.ReachedExec()),
-        Combinators.combine(Arbitraries.integers(), Arbitraries.integers(), texts)
-            .as((step, errno, text) -> new HelperReport.Failed(step, new Errno(errno), text)));
+  @Test
+  void reportsSurviveTheirBinaryForm() {
+    List<HelperReport> reports =
+        List.of(
+            new HelperReport.Cloned(new Pid(77)),
+            new HelperReport.NotCloned(Errno.EPERM),
+            new HelperReport.Opened(),
+            new HelperReport.Failed(3, Errno.ENOENT, "chdir(\"/x\")"),
+            new HelperReport.ReachedExec());
+
+    assertThat(reports).allMatch(each -> HelperReport.decode(each.encode()).equals(each));
   }
 
-  @Property(tries = 500)
-  void aReportSurvivesTheBinaryForm(@ForAll("reports") HelperReport report, @ForAll byte more) {
-    assertThat(HelperReport.decode(report.encode())).isEqualTo(report);
+  @Test
+  void aFailureIsThrownAsItWas() {
+    Throwable refused = new KernelException(Errno.EPERM, "chroot(\"/x\")");
+    Throwable other = new IllegalStateException("something else");
 
-    byte[] longer = Arrays.copyOf(report.encode(), report.encode().length + 1);
-    longer[longer.length - 1] = more;
-    assertThatThrownBy(() -> HelperReport.decode(longer)).isInstanceOf(TapeException.class);
-  }
-
-  @Example
-  void aReportFitsIntoOneMessageHoweverLongTheCallIs() {
-    HelperReport report =
-        HelperReport.Failed.of(3, new IllegalStateException("\u20ac".repeat(100_000)));
-
-    assertThat(report.encode().length).isLessThan(HelperReport.LIMIT);
+    assertThatThrownBy(
+            () -> {
+              throw HelperReport.Failed.of(0, refused).toException();
+            })
+        .isInstanceOf(KernelException.class)
+        .hasMessage("chroot(\"/x\"): EPERM");
+    assertThat(HelperReport.Failed.of(0, other).toException()).hasMessage("something else");
   }
 }

@@ -33,7 +33,8 @@ public final class Helper {
 
   /** Whether a process that was started like this is to be a helper. */
   public static boolean isMeant(List<String> argv) {
-    return argv.size() >= 3 && argv.get(argv.size() - 3).equals(HelperRequest.COMMAND);
+    int program = argv.size() - 3;
+    return (program == 0 || program == 1) && argv.get(program).equals(HelperRequest.COMMAND);
   }
 
   /** Does what it is asked for. Never returns. */

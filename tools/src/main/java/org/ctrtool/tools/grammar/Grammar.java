@@ -380,7 +380,7 @@ public final class Grammar<B> {
         Option.Action<B> action) {
       for (Option<B> other : options) {
         if (letter != Option.NO_LETTER && letter == other.letter()
-            || other.longNames().contains(longName)) {
+            || longName.equals(other.longName())) {
           throw new IllegalStateException("declared twice: -" + letter + " --" + longName);
         }
       }

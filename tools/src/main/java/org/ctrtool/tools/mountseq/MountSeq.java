@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.MountFlags;
+import org.ctrtool.api.OsStrings;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Tool;
 import org.ctrtool.tools.grammar.Grammar;
@@ -97,8 +99,7 @@ public final class MountSeq implements Tool<MountSeq.Request> {
             "ctrtool mount_seq -m root/usr -s /usr -Obvosd -r",
             "a read-only view of a tree of mounts")
         .example(
-            "ctrtool mount_seq -c root -D run/netns -M 755 -m run/netns/host -f -s /proc/self/ns/net"
-                + " -K -Ob",
+            "ctrtool mount_seq -c root -m run/netns -f -s /proc/self/ns/net -K -Ob",
             "a namespace file in a root file system under construction")
         .build();
   }
@@ -242,14 +243,13 @@ public final class MountSeq implements Tool<MountSeq.Request> {
       UsageError.when(words.isEmpty(), "-X needs a program");
       request.command = words;
     } else if (!words.isEmpty()) {
-      throw new UsageError(
-          "operand " + org.ctrtool.api.OsStrings.quoted(words.get(0)) + " belongs to no option");
+      throw new UsageError("operand " + OsStrings.quoted(words.get(0)) + " belongs to no option");
     }
   }
 
   private static void check(Request request) {
     for (Operation operation : request.operations) {
-      boolean bind = operation.mountFlags().has(org.ctrtool.api.MountFlags.MS_BIND);
+      boolean bind = operation.mountFlags().has(MountFlags.MS_BIND);
       UsageError.when(
           operation.kind == Kind.SYMLINK && operation.source == null,
           operation + " needs -s: what the link contains");

@@ -99,6 +99,16 @@ final class Resolver {
     }
   }
 
+  /** Refuses a name that is a symbolic link or does not exist. */
+  void requireNoLink(Entry entry) {
+    checking = true;
+    Mode mode = kernel.fstatat(entry.directory, entry.name, AtFlags.AT_SYMLINK_NOFOLLOW).mode();
+    if (mode.isSymbolicLink()) {
+      throw isLink(entry.name);
+    }
+    checking = false;
+  }
+
   /** Keeps a descriptor until the operation is over. */
   Fd keep(Fd fd) {
     opened.add(fd);

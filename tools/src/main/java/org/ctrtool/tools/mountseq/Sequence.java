@@ -176,12 +176,12 @@ final class Sequence {
   private void unmount(Operation operation) {
     Links links = links(operation);
     UmountFlags flags = operation.umountFlags();
-    Entry entry = resolver.entry(operation.operand, links);
     if (links == Links.FOLLOW) {
       kernel.umount2(operation.operand, flags);
       return;
     }
-    resolver.refuseLink(entry, links);
+    Entry entry = resolver.entry(operation.operand, links);
+    resolver.requireNoLink(entry);
     // Not through a descriptor of the mount itself: that would keep it busy.
     UmountFlags itself = flags.or(UmountFlags.UMOUNT_NOFOLLOW);
     if (entry.directory().equals(Fd.AT_FDCWD)) {

@@ -51,12 +51,19 @@ record HostFacts(
     return capabilities.has(capability);
   }
 
+  /** By halves: the kernel knows every number up to its last one. */
   private static int lastCapability(Kernel kernel) {
-    int next = 0;
-    while (next < 63 && isKnown(kernel, next)) {
-      next++;
+    int known = 0;
+    int unknown = 64;
+    while (unknown - known > 1) {
+      int middle = (known + unknown) / 2;
+      if (isKnown(kernel, middle)) {
+        known = middle;
+      } else {
+        unknown = middle;
+      }
     }
-    return next - 1;
+    return known;
   }
 
   private static boolean isKnown(Kernel kernel, int capability) {
