@@ -66,7 +66,7 @@ public final class RenameCall {
         PathRule.NO_SUCH_NAME);
     checkSlashes(source, target);
     checkAncestors(source, target);
-    if (target != null && target.inode() == source.inode()) {
+    if (target != null && target.inode().equals(source.inode())) {
       return;
     }
     checkPermission(source, target);
