@@ -10,7 +10,8 @@ import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.path.FileCaller;
 
 /**
- * What an open directory does. The entries are those that are there when reading starts; to start again, seek to 0.
+ * What an open directory does. The entries are those that are there when reading starts; to start
+ * again, seek to 0.
  */
 public final class DirectoryOperations implements FileOperations {
   private static final int BATCH = 256;
@@ -52,6 +53,11 @@ public final class DirectoryOperations implements FileOperations {
   @Override
   public byte[] read(OpenFile file, FileCaller caller, int limit) {
     throw new Refusal(FdRule.IS_A_DIRECTORY);
+  }
+
+  @Override
+  public boolean canBeSentFrom() {
+    return false;
   }
 
   @Override

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Deque;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.Signal;
-import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.Refusal;
+import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.path.FileCaller;
 
 /**
- * Two connected UNIX sockets; see unix(7) and socketpair(2). Only bytes so far: messages that carry descriptors or
- * credentials are queued by whoever adds them.
+ * Two connected UNIX sockets; see unix(7) and socketpair(2). Only bytes so far: messages that carry
+ * descriptors or credentials are queued by whoever adds them.
  */
 public final class SocketPair {
   /** What a read gets. */
@@ -48,6 +48,7 @@ public final class SocketPair {
     private final Deque<byte[]> received = new ArrayDeque<>();
     private End peer = this;
     private boolean closed;
+    private boolean reset;
 
     private int size() {
       int size = 0;
@@ -71,6 +72,9 @@ public final class SocketPair {
         caller.waiting().await("data on a socket", () -> !received.isEmpty() || isAtEnd());
       }
       if (received.isEmpty()) {
+        boolean wasReset = reset;
+        reset = false;
+        Refuse.when(wasReset, FdRule.CONNECTION_RESET);
         return new byte[0];
       }
       if (type != Type.STREAM) {
@@ -105,8 +109,7 @@ public final class SocketPair {
           }
           caller
               .waiting()
-              .await(
-                  "room on a socket", () -> BUFFER - peer.size() >= needed || peer.closed);
+              .await("room on a socket", () -> BUFFER - peer.size() >= needed || peer.closed);
           continue;
         }
         int part = Math.min(BUFFER - peer.size(), data.length - done);
@@ -141,12 +144,16 @@ public final class SocketPair {
       if (BUFFER > peer.size()) {
         ready = ready.or(PollEvents.POLLOUT);
       }
+      if (reset) {
+        ready = ready.or(PollEvents.POLLERR);
+      }
       return isAtEnd() ? ready.or(PollEvents.POLLHUP) : ready;
     }
 
     @Override
     public void release(OpenFile file) {
       closed = true;
+      peer.reset |= !received.isEmpty() && type != Type.DATAGRAM;
       received.clear();
     }
   }

@@ -84,9 +84,10 @@ public final class Dentry {
   }
 
   /**
-   * The entry {@code name} of this directory as {@code caller} finds it, or null; the kernel's {@code
-   * lookup} and {@code d_revalidate}.
+   * The entry {@code name} of this directory as {@code caller} finds it, or null; the kernel's
+   * {@code lookup} and {@code d_revalidate}.
    */
+  @SuppressWarnings("ReferenceEquality") // an inode is the same only if it is the same object
   public @Nullable Dentry lookup(PathCaller caller, String name) {
     String key = canonical(name);
     Dentry known = children.get(key);
@@ -94,7 +95,7 @@ public final class Dentry {
       return known;
     }
     Inode now = directory.lookup(caller, key);
-    if (known != null && known.inode == now) {
+    if (known != null && known.inode.equals(now)) {
       return known;
     }
     if (known != null) {

@@ -1,5 +1,6 @@
 package org.ctrtool.sim.mount;
 
+import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.SuperBlock;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,14 @@ public final class NewMount {
     Location target = MountTarget.topmost(path);
     MountTarget.requireInNamespaceOf(caller, target.mount());
     Refuse.when(
-        target.mount().superBlock() == superBlock && target.isMountRoot(),
+        target.mount().superBlock().equals(superBlock) && target.isMountRoot(),
         MountRule.SAME_FILE_SYSTEM_ON_ITSELF);
-    Refuse.when(superBlock.root().inode().mode().isSymbolicLink(), MountRule.ROOT_IS_A_SYMBOLIC_LINK);
+    Refuse.when(
+        superBlock.root().inode().mode().isSymbolicLink(), MountRule.ROOT_IS_A_SYMBOLIC_LINK);
     Mount mount = create(caller, superBlock, source, flags, locked);
     try {
       Attach.graft(caller, mount, target);
-    } catch (org.ctrtool.sim.Refusal refused) {
+    } catch (Refusal refused) {
       CloneTree.discard(mount);
       throw refused;
     }

@@ -8,6 +8,7 @@ import static org.ctrtool.api.OpenFlags.O_PATH;
 import static org.ctrtool.api.OpenFlags.O_TRUNC;
 
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.NotModelled;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OpenHow;
 import org.ctrtool.api.ResolveFlags;
@@ -19,10 +20,11 @@ import org.ctrtool.sim.Refuse;
  * @param flags the flags that count
  * @param mode type and permissions of a file that is created
  * @param resolve how the path is walked
- * @param wanted the access that is checked, a sum of {@link Permission#MAY_READ} and {@link Permission#MAY_WRITE}
+ * @param wanted the access that is checked, a sum of {@link Permission#MAY_READ} and {@link
+ *     Permission#MAY_WRITE}
  */
 record OpenRequest(OpenFlags flags, Mode mode, ResolveFlags resolve, int wanted) {
-  private static final OpenFlags KNOWN = new OpenFlags(0x77FFC3);
+  private static final OpenFlags KNOWN = new OpenFlags(0x7FFFC3);
   private static final OpenFlags WITH_PATH =
       O_PATH.or(O_DIRECTORY).or(O_NOFOLLOW).or(OpenFlags.O_CLOEXEC);
   private static final OpenFlags TMPFILE_BIT = new OpenFlags(0x400000);
@@ -73,16 +75,15 @@ record OpenRequest(OpenFlags flags, Mode mode, ResolveFlags resolve, int wanted)
     if (flags.has(O_TRUNC)) {
       wanted |= Permission.MAY_WRITE;
     }
-    OpenFlags effective = flags.has(O_CREAT.or(O_EXCL)) ? flags.or(O_NOFOLLOW) : flags;
-    if (!flags.has(O_PATH)) {
-      effective = effective.or(LARGE_FILE);
-    }
+    OpenFlags effective = flags.has(O_PATH) ? flags : flags.or(LARGE_FILE);
     Refuse.when(
         resolve.has(ResolveFlags.RESOLVE_CACHED)
             && flags.hasAny(O_TRUNC.or(O_CREAT).or(TMPFILE_BIT)),
         PathRule.NOT_FROM_CACHE);
-    return new OpenRequest(
-        effective, new Mode(Mode.S_IFREG | mode.permissions()), resolve, wanted);
+    if (resolve.has(ResolveFlags.RESOLVE_CACHED)) {
+      throw new NotModelled("which names are cached");
+    }
+    return new OpenRequest(effective, new Mode(Mode.S_IFREG | mode.permissions()), resolve, wanted);
   }
 
   private static int access(OpenFlags flags) {
@@ -105,7 +106,12 @@ record OpenRequest(OpenFlags flags, Mode mode, ResolveFlags resolve, int wanted)
     return flags.hasAny(O_CREAT.or(O_TRUNC)) || (flags.bits() & 3) != 0;
   }
 
+  /** Whether a final symbolic link is followed; what must be new is never one. */
+  boolean follows() {
+    return !has(O_NOFOLLOW) && !has(O_CREAT.or(O_EXCL));
+  }
+
   Lookup lookup() {
-    return new Lookup(!has(O_NOFOLLOW), has(O_DIRECTORY), false, false, resolve);
+    return new Lookup(follows(), has(O_DIRECTORY), false, false, resolve);
   }
 }

@@ -5,7 +5,6 @@ import static org.ctrtool.api.OpenFlags.O_DIRECTORY;
 import static org.ctrtool.api.OpenFlags.O_EXCL;
 import static org.ctrtool.api.OpenFlags.O_NOATIME;
 import static org.ctrtool.api.OpenFlags.O_NOCTTY;
-import static org.ctrtool.api.OpenFlags.O_NOFOLLOW;
 import static org.ctrtool.api.OpenFlags.O_PATH;
 import static org.ctrtool.api.OpenFlags.O_TRUNC;
 
@@ -24,7 +23,10 @@ import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.mount.MntFlags;
 import org.jspecify.annotations.Nullable;
 
-/** One open(2): the walk, creation, the checks of an existing file. Follows path_openat() in fs/namei.c. */
+/**
+ * One open(2): the walk, creation, the checks of an existing file. Follows path_openat() in
+ * fs/namei.c.
+ */
 final class Opening {
   private final FileCaller caller;
   private final Subject subject;
@@ -76,14 +78,12 @@ final class Opening {
     Dentry found = walk.lookupLast();
     if (found == null && creates) {
       checkMayCreate(last.directory());
-      found =
-          NewFile.create(caller, last.directory(), last.name(), request.mode(), Dev.NONE);
+      found = NewFile.create(caller, last.directory(), last.name(), request.mode(), Dev.NONE);
       created = true;
     }
     Refuse.when(found == null, missingRule(last.directory()));
     return walk.stepInto(
-        Objects.requireNonNull(found),
-        !created && (last.slashFollows() || !request.has(O_NOFOLLOW)));
+        Objects.requireNonNull(found), !created && (last.slashFollows() || request.follows()));
   }
 
   private static PathRule missingRule(Location directory) {
@@ -92,8 +92,7 @@ final class Opening {
 
   /** The part of lookup_open() that is about a missing file. */
   private void checkMayCreate(Location directory) {
-    Refuse.when(
-        directory.dentry().superBlock().refusesMissingNames(), PathRule.NO_SUCH_NAME);
+    Refuse.when(directory.dentry().superBlock().refusesMissingNames(), PathRule.NO_SUCH_NAME);
     Permission.checkMountIsWritable(directory.mount());
     Permission.checkIdsCanBeStored(subject, directory.mount());
     Permission.check(subject, directory, Permission.MAY_WRITE | Permission.MAY_EXEC);
@@ -168,10 +167,9 @@ final class Opening {
   /** do_tmpfile(). */
   private OpenFile unnamed(Location directory) {
     Permission.checkMountIsWritable(directory.mount());
-    Permission.check(subject, directory, Permission.MAY_WRITE | Permission.MAY_EXEC);
-    Refuse.unless(
-        directory.dentry().superBlock().canMakeUnnamed(), PathRule.NO_UNNAMED_FILES);
     Permission.checkIdsCanBeStored(subject, directory.mount());
+    Permission.check(subject, directory, Permission.MAY_WRITE | Permission.MAY_EXEC);
+    Refuse.unless(directory.dentry().superBlock().canMakeUnnamed(), PathRule.NO_UNNAMED_FILES);
     Inode inode = NewFile.make(caller, directory, request.mode(), Dev.NONE);
     inode.setLinks(0);
     Dentry dentry = new Dentry("#" + inode.number(), inode);

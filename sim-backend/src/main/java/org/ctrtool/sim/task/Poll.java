@@ -17,8 +17,7 @@ public final class Poll {
   private Poll() {}
 
   /** Waits until something is ready, or the time is up. */
-  public static List<PollFd> ppoll(
-      Task task, List<PollFd> watched, @Nullable Timespec timeout) {
+  public static List<PollFd> ppoll(Task task, List<PollFd> watched, @Nullable Timespec timeout) {
     List<PollFd> ready = ready(task, watched);
     if (!ready.isEmpty()) {
       return ready;
@@ -27,7 +26,7 @@ public final class Poll {
     if (timeout == null) {
       task.await(what(watched), () -> !ready(task, watched).isEmpty());
     } else if (timeout.equals(Timespec.ZERO)) {
-      scheduler.yield(task);
+      scheduler.letOthersRun(task);
     } else {
       long deadline = task.machine().clock().after(timeout);
       scheduler.await(task, what(watched), () -> !ready(task, watched).isEmpty(), deadline);
