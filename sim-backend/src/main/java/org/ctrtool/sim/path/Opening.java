@@ -21,24 +21,25 @@ import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.fs.RegularFile;
 import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.mount.MntFlags;
+import org.ctrtool.sim.user.Kuid;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One open(2): the walk, creation, the checks of an existing file. Follows path_openat() in
- * fs/namei.c.
- */
+/** One open(2): the walk, creation, the checks of an existing file. Follows path_openat() in fs/namei.c. */
 final class Opening {
   private final FileCaller caller;
   private final Subject subject;
   private final OpenRequest request;
   private boolean mustBeDirectory;
+  private boolean follows;
   private boolean created;
+  private @Nullable Location directory;
 
   Opening(FileCaller caller, OpenRequest request) {
     this.caller = caller;
     this.subject = caller.credentials();
     this.request = request;
     this.mustBeDirectory = request.has(O_DIRECTORY);
+    this.follows = request.follows();
   }
 
   OpenFile run(Fd directory, String path) {
@@ -75,15 +76,17 @@ final class Opening {
     boolean creates = request.has(O_CREAT);
     Refuse.when(creates && last.slashFollows(), PathRule.CREATES_A_FILE_NOT_A_DIRECTORY);
     mustBeDirectory |= last.slashFollows();
+    follows |= last.slashFollows();
+    directory = last.directory();
     Dentry found = walk.lookupLast();
     if (found == null && creates) {
       checkMayCreate(last.directory());
-      found = NewFile.create(caller, last.directory(), last.name(), request.mode(), Dev.NONE);
+      found =
+          NewFile.create(caller, last.directory(), last.name(), request.mode(), Dev.NONE);
       created = true;
     }
     Refuse.when(found == null, missingRule(last.directory()));
-    return walk.stepInto(
-        Objects.requireNonNull(found), !created && (last.slashFollows() || request.follows()));
+    return walk.stepInto(Objects.requireNonNull(found), follows && !created);
   }
 
   private static PathRule missingRule(Location directory) {
@@ -92,7 +95,8 @@ final class Opening {
 
   /** The part of lookup_open() that is about a missing file. */
   private void checkMayCreate(Location directory) {
-    Refuse.when(directory.dentry().superBlock().refusesMissingNames(), PathRule.NO_SUCH_NAME);
+    Refuse.when(
+        directory.dentry().superBlock().refusesMissingNames(), PathRule.NO_SUCH_NAME);
     Permission.checkMountIsWritable(directory.mount());
     Permission.checkIdsCanBeStored(subject, directory.mount());
     Permission.check(subject, directory, Permission.MAY_WRITE | Permission.MAY_EXEC);
@@ -103,12 +107,12 @@ final class Opening {
   /** The checks of do_open() in fs/namei.c, in order, up to may_open(). */
   private void checkExisting(Location place) {
     Inode inode = place.dentry().inode();
-    boolean directory = place.dentry().isDirectory();
     if (request.has(O_CREAT)) {
       Refuse.when(request.has(O_EXCL) && !created, PathRule.NAME_EXISTS);
-      Refuse.when(directory, PathRule.DIRECTORY_FOR_WRITING);
+      Refuse.when(place.dentry().isDirectory(), PathRule.DIRECTORY_FOR_WRITING);
+      Refuse.when(isForeignInStickyDirectory(place), PathRule.FOREIGN_FILE_IN_STICKY_DIRECTORY);
     }
-    Refuse.when(mustBeDirectory && !directory, PathRule.NOT_A_DIRECTORY);
+    Refuse.when(mustBeDirectory && !place.dentry().isDirectory(), PathRule.NOT_A_DIRECTORY);
     if (created) {
       return;
     }
@@ -116,6 +120,22 @@ final class Opening {
       Permission.checkMountIsWritable(place.mount());
     }
     checkMayOpen(place, request.wanted());
+  }
+
+  /**
+   * may_create_in_sticky(), with fs.protected_regular and fs.protected_fifos 0: regular files and FIFOs are
+   * not looked at.
+   */
+  private boolean isForeignInStickyDirectory(Location place) {
+    int type = place.dentry().inode().mode().type();
+    if (directory == null || created || type == Mode.S_IFREG || type == Mode.S_IFIFO) {
+      return false;
+    }
+    int mode = directory.dentry().inode().mode().bits();
+    Kuid owner = Permission.owner(place);
+    return (mode & 01002) == 01002
+        && !(owner.isValid() && owner.equals(Permission.owner(directory)))
+        && !(owner.isValid() && owner.equals(subject.fsuid()));
   }
 
   /** The checks of may_open() in fs/namei.c, in order. */
@@ -169,7 +189,8 @@ final class Opening {
     Permission.checkMountIsWritable(directory.mount());
     Permission.checkIdsCanBeStored(subject, directory.mount());
     Permission.check(subject, directory, Permission.MAY_WRITE | Permission.MAY_EXEC);
-    Refuse.unless(directory.dentry().superBlock().canMakeUnnamed(), PathRule.NO_UNNAMED_FILES);
+    Refuse.unless(
+        directory.dentry().superBlock().canMakeUnnamed(), PathRule.NO_UNNAMED_FILES);
     Inode inode = NewFile.make(caller, directory, request.mode(), Dev.NONE);
     inode.setLinks(0);
     Dentry dentry = new Dentry("#" + inode.number(), inode);

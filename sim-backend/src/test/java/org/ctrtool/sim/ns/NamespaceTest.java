@@ -281,7 +281,7 @@ class NamespaceTest {
   @Test
   void limitsCountPerUserAndAllTheWayUp() {
     SimKernel limited =
-        SimHost.with().limit(NamespaceType.USER, 2).user("alice", 1000).boot();
+        SimHost.with().limit(NamespaceType.USER, 2).user("alice", 1001).boot();
     SimKernel first = limited.as("alice").unshared(USER);
     SimKernel second = limited.as("alice").unshared(USER);
     SimKernel third = limited.as("alice");
