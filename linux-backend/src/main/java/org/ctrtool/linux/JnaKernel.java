@@ -52,7 +52,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What else is different from a process of one thread: {@link #execve} outside a sequence is
  * refused, use {@link #become}; descriptors of the JVM's own can be neither closed nor replaced; a
- * child cannot share the descriptor table or the working directory with a JVM.
+ * child cannot share the descriptor table or the working directory with a JVM; and a signal that
+ * only the calling thread blocks goes to another thread, so that {@link #signalfd} sees just those
+ * that were blocked when the JVM was started.
  */
 public final class JnaKernel extends KernelCalls {
   private static final int SEQUENCED_PACKETS = 5;
@@ -224,20 +226,25 @@ public final class JnaKernel extends KernelCalls {
       return new Started(spawn(order, null), null, List.of());
     }
     Pipe pair = reportSockets(tape);
+    Started started = null;
     try {
-      Pid helper;
-      try {
-        helper = spawn(order, pair.writeEnd());
-      } finally {
-        plain.close(pair.writeEnd());
-      }
+      Pid helper = spawnAndClose(order, pair.writeEnd());
       List<HelperReport> early = new ArrayList<>();
       Pid pid = alone ? helper : cloned(request, helper, pair.readEnd(), early);
-      return new Started(pid, reporting ? pair.readEnd() : null, early);
+      started = new Started(pid, reporting ? pair.readEnd() : null, early);
+      return started;
     } finally {
-      if (!reporting) {
+      if (started == null || !reporting) {
         plain.close(pair.readEnd());
       }
+    }
+  }
+
+  private Pid spawnAndClose(HelperRequest order, Fd reports) {
+    try {
+      return spawn(order, reports);
+    } finally {
+      plain.close(reports);
     }
   }
 
@@ -284,12 +291,24 @@ public final class JnaKernel extends KernelCalls {
       plain.fcntlSetfd(each, FdFlags.NONE); // the helper sets it again
     }
     plain.fcntlSetfd(file, FdFlags.NONE);
+    ignoreOnly(ignored);
     plain.execveat(
         HelperBinary.file(),
         "",
         argv(file, null),
         new Environment(List.of()),
         AtFlags.AT_EMPTY_PATH);
+  }
+
+  /** An exec resets signals that are handled, but not those that are ignored. */
+  private void ignoreOnly(SignalSet wanted) {
+    SignalSet now = Inherited.ignoredNow();
+    for (int number = 1; number <= Signal.LAST; number++) {
+      Signal signal = new Signal(number);
+      if (now.has(signal) && !wanted.has(signal)) {
+        plain.sigaction(signal, SignalDisposition.SIG_DFL);
+      }
+    }
   }
 
   @Override
@@ -302,12 +321,7 @@ public final class JnaKernel extends KernelCalls {
         order(HelperRequest.Mode.OPEN, new Ending("", 0), CloneFlags.NONE, where, wanted, tape);
     Pipe pair = reportSockets(tape);
     try {
-      Pid helper;
-      try {
-        helper = spawn(order, pair.writeEnd());
-      } finally {
-        plain.close(pair.writeEnd());
-      }
+      Pid helper = spawnAndClose(order, pair.writeEnd());
       ReportSocket.Message answer = new ReportSocket(machine, pair.readEnd()).receive();
       plain.awaitEnd(helper);
       Fd opened = answer.opened();
