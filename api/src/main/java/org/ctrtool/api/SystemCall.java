@@ -167,7 +167,7 @@ public enum SystemCall {
   /** setdomainname. */
   SETDOMAINNAME("setdomainname", 171, 162, Result.NOTHING, byte[].class),
   /** setgroups. */
-  SETGROUPS("setgroups", 116, 159, Result.NOTHING, List.class),
+  SETGROUPS("setgroups", 116, 159, Result.NOTHING, listOf(Gid.class)),
   /** setresuid. */
   SETRESUID("setresuid", 117, 147, Result.NOTHING, Uid.class, Uid.class, Uid.class),
   /** setresgid. */
@@ -225,7 +225,7 @@ public enum SystemCall {
       new Constant(1, "KEYCTL_JOIN_SESSION_KEYRING"),
       new Constant(0, "NULL")),
   /** execve. */
-  EXECVE("execve", 59, 221, Result.NOTHING, String.class, List.class, Environment.class),
+  EXECVE("execve", 59, 221, Result.NOTHING, String.class, listOf(String.class), Environment.class),
   /** execveat. */
   EXECVEAT(
       "execveat",
@@ -234,7 +234,7 @@ public enum SystemCall {
       Result.NOTHING,
       Fd.class,
       String.class,
-      List.class,
+      listOf(String.class),
       Environment.class,
       AtFlags.class),
   /** exit. */
@@ -343,7 +343,7 @@ public enum SystemCall {
   /** socketpairUnix. */
   SOCKETPAIR_UNIX("socketpair", 53, 199, Result.DATA, new Constant(0x1L, "AF_UNIX"), Integer.class),
   /** ppoll. */
-  PPOLL("ppoll", 271, 73, Result.DATA, List.class, nullable(Timespec.class)),
+  PPOLL("ppoll", 271, 73, Result.DATA, listOf(PollFd.class), nullable(Timespec.class)),
   /** sendfile. */
   SENDFILE("sendfile", 40, 71, Result.DATA, Fd.class, Fd.class, Long.class),
   /** lseek. */
@@ -434,6 +434,21 @@ public enum SystemCall {
   /** The type of an argument that may be null. */
   private record OrNull(Class<?> type) {}
 
+  /** A list whose elements are all of one type. */
+  private record ListOf(Class<?> element) {
+    boolean accepts(@org.jspecify.annotations.Nullable Object argument) {
+      if (!(argument instanceof List<?> list)) {
+        return false;
+      }
+      for (Object each : list) {
+        if (!element.isInstance(each)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
   private final String callName;
   private final int x86Number;
   private final int aarch64Number;
@@ -451,6 +466,10 @@ public enum SystemCall {
 
   private static OrNull nullable(Class<?> type) {
     return new OrNull(type);
+  }
+
+  private static ListOf listOf(Class<?> element) {
+    return new ListOf(element);
   }
 
   /** The name of the system call in the manual, section 2. */
@@ -482,6 +501,9 @@ public enum SystemCall {
   static boolean accepts(Object parameter, @org.jspecify.annotations.Nullable Object argument) {
     if (parameter instanceof OrNull nullable) {
       return argument == null || nullable.type.isInstance(argument);
+    }
+    if (parameter instanceof ListOf list) {
+      return list.accepts(argument);
     }
     return parameter instanceof Class<?> type && type.isInstance(argument);
   }
