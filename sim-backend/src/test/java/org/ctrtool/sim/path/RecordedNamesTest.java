@@ -82,9 +82,10 @@ class RecordedNamesTest {
     files.mkdir(0777, "/rw", "/ro", "/bnd", "/sbro", "/nosym", "/nodev", "/stk");
     files.chmod("/stk", 01777);
     task.mount("none", "/sbro", "tmpfs", MountFlags.NONE, "mode=777");
-    files.mkdir(0777, "/sbro/a").mkdir(0700, "/sbro/d").file("/sbro/b", "hi", 0666);
-    files.link("a", "/sbro/c").file("/sbro/a/c", "x", 0644);
+    files.mkdir(0777, "/sbro/a").mkdir(0700, "/sbro/d");
+    files.file("/sbro/b", "hi", 0666).link("a", "/sbro/c");
     files.node(010666, Dev.NONE, "/sbro/a/a").node(020666, nullDevice, "/sbro/a/b");
+    files.file("/sbro/a/c", "x", 0644);
     MountFlags readOnly = MountFlags.MS_REMOUNT.or(MountFlags.MS_RDONLY);
     task.mount("none", "/sbro", "tmpfs", readOnly, "");
     task.mount("none", "/nosym", "tmpfs", MountFlags.MS_NOSYMFOLLOW, "mode=777");
