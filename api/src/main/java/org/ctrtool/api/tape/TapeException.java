@@ -9,7 +9,8 @@ public final class TapeException extends RuntimeException {
     super("tape: " + message);
   }
 
-  static void unless(boolean right, String message) {
+  /** Throws unless {@code right}. */
+  public static void unless(boolean right, String message) {
     if (!right) {
       throw new TapeException(message);
     }
