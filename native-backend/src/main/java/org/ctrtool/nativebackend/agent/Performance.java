@@ -56,7 +56,6 @@ final class Performance {
       views = new ArrayList<>();
       Report.@Nullable Ending lost = make(step);
       if (lost != null) {
-        disturbed = true;
         entries.add(new Report.Entry(lost, null, null, List.of()));
         return new Report(entries);
       }
@@ -86,7 +85,6 @@ final class Performance {
       boolean isExit = step instanceof Script.Perform perform && isExit(perform);
       Pid pid = tasks[step.task()];
       boolean alive = pid != null && Relay.isAlive(kernel, pid);
-      disturbed = true;
       if (alive || !isExit) {
         return alive ? Report.Ending.HUNG : Report.Ending.GONE;
       }
@@ -196,9 +194,12 @@ final class Performance {
   /** What the task answers; null if it does not. */
   private byte @Nullable [] ask(int task, byte[] order) {
     Pid pid = tasks[task];
-    if (pid == null) {
-      return null;
-    }
+    byte[] answer = pid == null ? null : ask(pid, task, order);
+    disturbed |= answer == null;
+    return answer;
+  }
+
+  private byte @Nullable [] ask(Pid pid, int task, byte[] order) {
     Fd channel = channels.endOfRelay(task);
     kernel.writeAll(channel, order);
     long wait = FIRST_WAIT;

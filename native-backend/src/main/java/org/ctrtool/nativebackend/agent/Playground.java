@@ -1,7 +1,8 @@
 package org.ctrtool.nativebackend.agent;
 
-import static org.ctrtool.api.Fd.AT_FDCWD;
-
+import org.ctrtool.api.Capabilities;
+import org.ctrtool.api.Capability;
+import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.MountFlags;
@@ -31,11 +32,9 @@ public final class Playground {
     kernel.umount2(".", UmountFlags.MNT_DETACH);
     kernel.chdir("/");
     kernel.umask(Mode.NONE);
-  }
-
-  /** {@link #enter} for a task whose root is a playground already. */
-  static void enterAgain(ChildKernel kernel) {
-    kernel.mkdirat(AT_FDCWD, "/next", new Mode(0755));
-    enter(kernel, "/next");
+    // Not every root has it: so that all start alike, none has.
+    CapabilitySet all = CapabilitySet.ALL.without(Capability.CAP_SYS_RESOURCE);
+    kernel.prctlCapbsetDrop(Capability.CAP_SYS_RESOURCE.number());
+    kernel.capset(new Capabilities(all, all, CapabilitySet.NONE));
   }
 }

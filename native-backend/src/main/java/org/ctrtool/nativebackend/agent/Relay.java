@@ -27,6 +27,7 @@ import org.ctrtool.api.tape.TapeWriter;
 public final class Relay {
   private static final Fd IN = new Fd(Channels.FIRST + 1);
   private static final Fd OUT = new Fd(Channels.FIRST + 2);
+  private static final String NEXT = "/next";
   private static final int LARGEST_SCRIPT = 4 << 20;
   private static final int CHUNK = 256 * 1024;
 
@@ -59,6 +60,7 @@ public final class Relay {
     openNull(Fd.STDOUT);
     openProc();
     Playground.enter(kernel, "/proc");
+    kernel.mkdirat(AT_FDCWD, NEXT, new Mode(0755));
     channels.open();
     byte[] message = receive();
     while (message.length > 0) {
@@ -103,7 +105,7 @@ public final class Relay {
     channels.closeEndsOfRelay();
     kernel.close(IN);
     kernel.close(OUT);
-    Playground.enterAgain(kernel);
+    Playground.enter(kernel, NEXT);
     new AgentTask(kernel, channels, 0).run();
   }
 
