@@ -107,6 +107,11 @@ int64_t ct_heap_limit(int64_t least, int64_t most) {
 /* What Java imports besides ct_call. Strings are looked at where they are; the index is checked in Java. */
 int32_t ct_argument_count(void) { return ct_argc; }
 int64_t ct_argument(int32_t i) { return (int64_t) ct_argv[i]; }
+int32_t ct_environment_count(void) {
+    int32_t count = 0;
+    while (ct_envp[count]) ++count;
+    return count;
+}
 int64_t ct_environment(int32_t i) { return (int64_t) ct_envp[i]; }
 int64_t ct_signal_mask(void) { return (int64_t) ct_mask; }
 int64_t ct_length(int64_t string) { return (int64_t) strlen((const char *) string); }

@@ -325,6 +325,11 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
+  public void keyctlJoinSessionKeyring() {
+    perform(new Call(SystemCall.KEYCTL_JOIN_SESSION_KEYRING));
+  }
+
+  @Override
   public void execve(String path, List<String> argv, Environment environment) {
     perform(new Call(SystemCall.EXECVE, path, argv, environment));
   }

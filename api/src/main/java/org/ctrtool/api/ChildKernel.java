@@ -298,6 +298,13 @@ public interface ChildKernel {
    */
   void prctlSetDumpable(int dumpable);
 
+  /**
+   * Gives the task a new, empty session keyring; see KEYCTL_JOIN_SESSION_KEYRING(2const).
+   *
+   * @throws KernelException ENOSYS if the kernel has no keyrings; EDQUOT
+   */
+  void keyctlJoinSessionKeyring();
+
   // Processes
 
   /** Executes a program; see execve(2). Returns only by being refused. */

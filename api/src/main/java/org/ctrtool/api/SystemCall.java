@@ -216,6 +216,14 @@ public enum SystemCall {
   /** prctlSetDumpable. */
   PRCTL_SET_DUMPABLE(
       "prctl", 157, 167, Result.NOTHING, new Constant(0x4L, "PR_SET_DUMPABLE"), Integer.class),
+  /** keyctlJoinSessionKeyring. */
+  KEYCTL_JOIN_SESSION_KEYRING(
+      "keyctl",
+      250,
+      219,
+      Result.NOTHING,
+      new Constant(1, "KEYCTL_JOIN_SESSION_KEYRING"),
+      new Constant(0, "NULL")),
   /** execve. */
   EXECVE("execve", 59, 221, Result.NOTHING, String.class, List.class, Environment.class),
   /** execveat. */
@@ -420,8 +428,6 @@ public enum SystemCall {
   private final int x86Number;
   private final int aarch64Number;
   private final Result result;
-
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of, of values
   private final List<Object> parameters;
 
   SystemCall(

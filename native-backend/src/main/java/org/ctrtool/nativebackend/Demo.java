@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the binary does until the tools are linked in: it shows its surroundings and fails on request. */
+/**
+ * What the binary does until the tools are linked in: it shows its surroundings and fails on
+ * request.
+ */
 final class Demo {
   private static final long CLONE_NEWNS = 0x20000;
   private static final long CLONE_NEWUSER = 0x10000000;
@@ -27,6 +30,8 @@ final class Demo {
         return namespaces();
       }
       case "memory" -> hold();
+      case "native-memory" -> memory();
+      case "wild" -> new NativeMachine().poke(8, new byte[8], 0, 8);
       case "recursion" -> line(Integer.toString(deep(1)));
       case "failure" -> throw new IllegalStateException("injected");
       default -> line("unknown demonstration");
@@ -42,15 +47,16 @@ final class Demo {
   }
 
   private static void environment() {
-    byte[] entry = NativeMachine.environment(0);
-    for (int i = 1; entry != null; i++) {
-      Sys.write(1, entry);
+    for (int i = 0; i < NativeMachine.environmentCount(); i++) {
+      Sys.write(1, NativeMachine.environment(i));
       line("");
-      entry = NativeMachine.environment(i);
     }
   }
 
-  /** Children that allocate enough for several collections, and a parent that counts the right answers. */
+  /**
+   * Children that allocate enough for several collections, and a parent that counts the right
+   * answers.
+   */
   private static int forks(int children, long flags) {
     int right = 0;
     for (int i = 0; i < children; i++) {
@@ -69,6 +75,21 @@ final class Demo {
     }
     line(right + " of " + children + " children answered right");
     return right == children ? 0 : 1;
+  }
+
+  /** Native memory, there and back. */
+  private static void memory() {
+    NativeMachine machine = new NativeMachine();
+    long address = machine.allocate(16);
+    machine.poke(address + 4, new byte[] {1, 2, 3, 4, 5}, 1, 3);
+    byte[] copy = new byte[16];
+    machine.peek(address, copy, 0, 16);
+    machine.release(address);
+    StringBuilder shown = new StringBuilder(machine.architecture().name());
+    for (byte one : copy) {
+      shown.append(' ').append(one);
+    }
+    line(shown.toString());
   }
 
   private static int churn(int seed) {
@@ -106,9 +127,10 @@ final class Demo {
 
   private static void hold() {
     List<byte[]> held = new ArrayList<>();
-    while (true) {
+    while (held.size() < 1_000_000) {
       held.add(new byte[100_000]);
     }
+    line("held " + held.size());
   }
 
   private static int deep(int depth) {

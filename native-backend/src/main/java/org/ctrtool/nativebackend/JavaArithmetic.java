@@ -1,8 +1,9 @@
 package org.ctrtool.nativebackend;
 
 /**
- * Operations whose C counterpart is undefined, or kills the process, where Java has an answer. The build replaces these
- * operations by calls of these methods in all code (see {@code JavaSemantics}); nobody calls them by hand.
+ * Operations whose C counterpart is undefined, or kills the process, where Java has an answer. The
+ * build replaces these operations by calls of these methods in all code (see {@code
+ * JavaSemantics}); nobody calls them by hand.
  */
 final class JavaArithmetic {
   private JavaArithmetic() {}
@@ -43,7 +44,7 @@ final class JavaArithmetic {
   }
 
   static long toLong(double value) {
-    if (value >= -9223372036854775808.0 && value < 9223372036854775808.0) {
+    if (value >= -0x1p63 && value < 0x1p63) {
       return (long) value;
     }
     return value > 0 ? Long.MAX_VALUE : value < 0 ? Long.MIN_VALUE : 0;

@@ -28,7 +28,13 @@ public final class Main {
 
   private static int report(Throwable failure) {
     String message = failure.getMessage();
-    Sys.write(2, ("ctrtool: internal error: " + failure.getClass().getName() + (message == null ? "" : ": " + message) + "\n").getBytes(StandardCharsets.UTF_8));
+    Sys.write(
+        2,
+        ("ctrtool: internal error: "
+                + failure.getClass().getName()
+                + (message == null ? "" : ": " + message)
+                + "\n")
+            .getBytes(StandardCharsets.UTF_8));
     return 125;
   }
 }

@@ -1,90 +1,86 @@
 package org.ctrtool.nativebackend;
 
 import java.util.Objects;
+import org.ctrtool.api.abi.Architecture;
+import org.ctrtool.api.abi.Machine;
 import org.teavm.interop.Address;
-import org.teavm.interop.Import;
-import org.teavm.interop.Unmanaged;
 
 /**
- * Linux as seen from the static binary: {@code src/main/c/ctrtool.c} holds the other half. Nothing here works on a JVM.
+ * Linux as seen from the static binary. Nothing here works on a JVM. The calls of {@link Machine}
+ * are of the current process; the static methods tell how it was started.
  *
- * <p>Strings of the process (arguments, environment) are bytes without the terminating NUL.
+ * <p>Strings of the process (arguments, environment) are bytes without the NUL that ends them.
  */
-public final class NativeMachine {
-  private NativeMachine() {}
+public final class NativeMachine implements Machine {
+  private final Architecture architecture =
+      CShim.isAarch64() == 0 ? Architecture.X86_64 : Architecture.AARCH64;
 
-  /** One raw system call: the kernel's answer, an errno as a negative number. */
-  @Import(name = "ct_call")
-  @Unmanaged
-  public static native long call(long nr, long a, long b, long c, long d, long e, long f);
+  @Override
+  public long call(long number, long a, long b, long c, long d, long e, long f) {
+    return CShim.call(number, a, b, c, d, e, f);
+  }
 
-  /** Zeroed memory outside the Java heap, where it never moves. Ends the process if there is none. */
-  @Import(name = "ct_allocate")
-  @Unmanaged
-  public static native long allocate(long size);
+  /** Zeroed memory. Ends the process if there is none. */
+  @Override
+  public long allocate(long size) {
+    return CShim.allocate(size);
+  }
 
-  /** Gives back what {@link #allocate} gave. */
-  @Import(name = "ct_release")
-  @Unmanaged
-  public static native void release(long address);
+  @Override
+  public void release(long address) {
+    CShim.release(address);
+  }
 
-  /** Copies {@code length} bytes from an array to memory. */
-  public static void poke(long address, byte[] bytes, int offset, int length) {
+  @Override
+  public void poke(long address, byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
+    // The array must not move in between, so nothing is allocated after its address is taken.
     Address.moveMemoryBlock(Address.ofData(bytes).add(offset), Address.fromLong(address), length);
   }
 
-  /** Copies {@code length} bytes from memory to an array. */
-  public static void peek(long address, byte[] bytes, int offset, int length) {
-    Objects.checkFromIndexSize(offset, length, bytes.length);
-    Address.moveMemoryBlock(Address.fromLong(address), Address.ofData(bytes).add(offset), length);
+  @Override
+  public void peek(long address, byte[] bytes, int offset, int length) {
+    copyOut(address, bytes, offset, length);
+  }
+
+  @Override
+  public Architecture architecture() {
+    return architecture;
   }
 
   /** The number of arguments, the program's name included; may be 0. */
-  @Import(name = "ct_argument_count")
-  @Unmanaged
-  public static native int argumentCount();
+  public static int argumentCount() {
+    return CShim.argumentCount();
+  }
 
   /** An argument; the program's name is number 0. */
   public static byte[] argument(int i) {
-    return bytesAt(argumentAddress(Objects.checkIndex(i, argumentCount())));
+    return bytesAt(CShim.argument(Objects.checkIndex(i, CShim.argumentCount())));
   }
 
-  /** An entry of the environment, {@code NAME=value}, or null behind the last one. */
+  /** The number of entries in the environment. */
+  public static int environmentCount() {
+    return CShim.environmentCount();
+  }
+
+  /** An entry of the environment, {@code NAME=value} as a rule. */
   public static byte[] environment(int i) {
-    long address = environmentAddress(i);
-    return address == 0 ? null : bytesAt(address);
+    return bytesAt(CShim.environment(Objects.checkIndex(i, CShim.environmentCount())));
   }
 
-  /** The signal mask this process was started with. Nothing before Java's main changes it. */
-  @Import(name = "ct_signal_mask")
-  @Unmanaged
-  public static native long originalSignalMask();
-
-  /** Whether system calls have the numbers of aarch64 (else: those of x86-64). */
-  public static boolean isAarch64() {
-    return isAarch64Flag() != 0;
+  /** The signal mask this process was started with, and still has when Java's main begins. */
+  public static long originalSignalMask() {
+    return CShim.signalMask();
   }
 
   private static byte[] bytesAt(long address) {
-    byte[] bytes = new byte[(int) length(address)];
-    peek(address, bytes, 0, bytes.length);
+    byte[] bytes = new byte[(int) CShim.length(address)];
+    copyOut(address, bytes, 0, bytes.length);
     return bytes;
   }
 
-  @Import(name = "ct_argument")
-  @Unmanaged
-  private static native long argumentAddress(int i);
-
-  @Import(name = "ct_environment")
-  @Unmanaged
-  private static native long environmentAddress(int i);
-
-  @Import(name = "ct_length")
-  @Unmanaged
-  private static native long length(long string);
-
-  @Import(name = "ct_is_aarch64")
-  @Unmanaged
-  private static native int isAarch64Flag();
+  private static void copyOut(long address, byte[] bytes, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    Address.moveMemoryBlock(Address.fromLong(address), Address.ofData(bytes).add(offset), length);
+  }
 }

@@ -7,7 +7,7 @@ final class Sys {
   private Sys() {}
 
   static void exit(int status) {
-    NativeMachine.call(NativeMachine.isAarch64() ? 94 : 231, status, 0, 0, 0, 0, 0);
+    CShim.call(CShim.isAarch64() != 0 ? 94 : 231, status, 0, 0, 0, 0, 0);
   }
 
   /** Writes all of the bytes, or as many as the kernel takes. */
@@ -15,8 +15,8 @@ final class Sys {
     int done = 0;
     while (done < bytes.length) {
       long taken =
-          NativeMachine.call(
-              NativeMachine.isAarch64() ? 64 : 1,
+          CShim.call(
+              CShim.isAarch64() != 0 ? 64 : 1,
               fd,
               Address.ofData(bytes).add(done).toLong(),
               bytes.length - done,
@@ -32,18 +32,17 @@ final class Sys {
 
   /** A fork: clone(2) with namespace flags and SIGCHLD. Answers 0 in the child. */
   static long fork(long flags) {
-    return NativeMachine.call(NativeMachine.isAarch64() ? 220 : 56, flags | 17, 0, 0, 0, 0, 0);
+    return CShim.call(CShim.isAarch64() != 0 ? 220 : 56, flags | 17, 0, 0, 0, 0, 0);
   }
 
   /** Waits for a child and answers its raw wait status. */
   static int await(long pid) {
     int[] status = new int[1];
-    NativeMachine.call(
-        NativeMachine.isAarch64() ? 260 : 61, pid, Address.ofData(status).toLong(), 0, 0, 0, 0);
+    CShim.call(CShim.isAarch64() != 0 ? 260 : 61, pid, Address.ofData(status).toLong(), 0, 0, 0, 0);
     return status[0];
   }
 
   static long getpid() {
-    return NativeMachine.call(NativeMachine.isAarch64() ? 172 : 39, 0, 0, 0, 0, 0, 0);
+    return CShim.call(CShim.isAarch64() != 0 ? 172 : 39, 0, 0, 0, 0, 0, 0);
   }
 }

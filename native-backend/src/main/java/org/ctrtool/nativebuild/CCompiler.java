@@ -11,12 +11,20 @@ import java.util.stream.Stream;
 
 /** A C compiler that makes static binaries for one processor. */
 public record CCompiler(String program, List<String> options) {
-  /** What the generated code needs to mean what the Java code meant; without -fwrapv an int overflow is undefined. */
-  private static final List<String> MEANING = List.of("-std=gnu11", "-fwrapv", "-fno-strict-aliasing", "-DTEAVM_CUSTOM_LOG=1");
+  /**
+   * What the generated code needs to mean what the Java code meant; without -fwrapv an int overflow
+   * is undefined.
+   */
+  private static final List<String> MEANING =
+      List.of("-std=gnu11", "-fwrapv", "-fno-strict-aliasing", "-DTEAVM_CUSTOM_LOG=1");
 
-  private static final List<String> SHAPE = List.of("-static", "-s", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections");
+  private static final List<String> SHAPE =
+      List.of("-static", "-s", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections");
 
-  /** The compiler for x86-64: musl, or nothing. glibc's static binaries start slower and are three times the size. */
+  /**
+   * The compiler for x86-64: musl, or nothing. glibc's static binaries start slower and are three
+   * times the size.
+   */
   public static Optional<CCompiler> forX8664() {
     return firstOf("musl-gcc", "x86_64-linux-musl-gcc");
   }
@@ -27,14 +35,21 @@ public record CCompiler(String program, List<String> options) {
   }
 
   private static Optional<CCompiler> firstOf(String... programs) {
-    return Stream.of(programs).filter(CCompiler::isInstalled).findFirst().map(program -> new CCompiler(program, List.of("-O1")));
+    return Stream.of(programs)
+        .filter(CCompiler::isInstalled)
+        .findFirst()
+        .map(program -> new CCompiler(program, List.of("-O1")));
   }
 
   public static boolean isInstalled(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  /** Compiles generated code; the old binary is gone first, so that a failure cannot pass for a success. */
+  /**
+   * Compiles generated code; the old binary is gone first, so that a failure cannot pass for a
+   * success.
+   */
   public void compile(Path generated, Path shim, Path binary) throws IOException {
     Files.deleteIfExists(binary);
     Files.createDirectories(binary.toAbsolutePath().getParent());
@@ -42,9 +57,21 @@ public record CCompiler(String program, List<String> options) {
     command.addAll(MEANING);
     command.addAll(SHAPE);
     command.addAll(options);
-    command.addAll(List.of("-w", "-iquote", generated.toString(), "-o", binary.toString(), shim.resolve("ctrtool.c").toString(), "-lm"));
+    command.addAll(
+        List.of(
+            "-w",
+            "-iquote",
+            generated.toString(),
+            "-o",
+            binary.toString(),
+            shim.resolve("ctrtool.c").toString(),
+            "-lm"));
     Path messages = Files.createTempFile("cc", ".log");
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(messages.toFile()).start();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(messages.toFile())
+            .start();
     int status;
     try {
       status = process.waitFor();
@@ -56,7 +83,8 @@ public record CCompiler(String program, List<String> options) {
     Files.delete(messages);
     if (status != 0 || !Files.exists(binary)) {
       Files.deleteIfExists(binary);
-      throw new IOException(String.join(" ", command) + " ended with status " + status + ":\n" + said);
+      throw new IOException(
+          String.join(" ", command) + " ended with status " + status + ":\n" + said);
     }
   }
 

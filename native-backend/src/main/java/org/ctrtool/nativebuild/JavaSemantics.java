@@ -32,9 +32,10 @@ import org.teavm.model.instructions.NumericOperandType;
 import org.teavm.model.instructions.StringConstantInstruction;
 
 /**
- * Gives operations back the meaning that TeaVM's C target loses: a division by zero is an ArithmeticException and not
- * SIGFPE (or, on aarch64, silently 0), a negative array length is an exception and not a stray pointer, a shift
- * count is taken modulo the width, a number too large for an int is clamped. TeaVM applies it to every class it reads.
+ * Gives operations back the meaning that TeaVM's C target loses: a division by zero is an
+ * ArithmeticException and not SIGFPE (or, on aarch64, silently 0), a negative array length is an
+ * exception and not a stray pointer, a shift count is taken modulo the width, a number too large
+ * for an int is clamped. TeaVM applies it to every class it reads.
  */
 public final class JavaSemantics implements ClassHolderTransformer {
   private static final String SUPPORT = "org.ctrtool.nativebackend.JavaArithmetic";
@@ -42,7 +43,9 @@ public final class JavaSemantics implements ClassHolderTransformer {
   @Override
   public void transformClass(ClassHolder type, ClassHolderTransformerContext context) {
     // The collector and its like must not allocate, so they keep the bare operations.
-    if (type.getName().equals(SUPPORT) || type.getName().startsWith("org.teavm.") || isUnmanaged(type.getAnnotations())) {
+    if (type.getName().equals(SUPPORT)
+        || type.getName().startsWith("org.teavm.")
+        || isUnmanaged(type.getAnnotations())) {
       return;
     }
     initialiseSuperclass(type);
@@ -74,9 +77,10 @@ public final class JavaSemantics implements ClassHolderTransformer {
   }
 
   /**
-   * Keeps TeaVM from folding the steps of a method into larger C expressions: Java evaluates the operands of an expression
-   * from left to right, C in any order, so that in {@code total + f()} the field could be read after the call that
-   * changes it. TeaVM leaves variables alone that have a name to show in a debugger.
+   * Keeps TeaVM from folding the steps of a method into larger C expressions: Java evaluates the
+   * operands of an expression from left to right, C in any order, so that in {@code total + f()}
+   * the field could be read after the call that changes it. TeaVM leaves variables alone that have
+   * a name to show in a debugger.
    */
   private static void keepOrder(Program program) {
     Set<Variable> harmless = new HashSet<>();
@@ -103,11 +107,16 @@ public final class JavaSemantics implements ClassHolderTransformer {
     }
   }
 
-  /** Initialises the superclass before the class, which TeaVM leaves to the first constructor call. */
+  /**
+   * Initialises the superclass before the class, which TeaVM leaves to the first constructor call.
+   */
   private static void initialiseSuperclass(ClassHolder type) {
     MethodHolder initialiser = type.getMethod(new MethodDescriptor("<clinit>", ValueType.VOID));
     String parent = type.getParent();
-    if (initialiser == null || initialiser.getProgram() == null || parent == null || parent.startsWith("java.")) {
+    if (initialiser == null
+        || initialiser.getProgram() == null
+        || parent == null
+        || parent.startsWith("java.")) {
       return;
     }
     InitClassInstruction first = new InitClassInstruction();
@@ -132,7 +141,8 @@ public final class JavaSemantics implements ClassHolderTransformer {
         IntegerConstantInstruction mask = new IntegerConstantInstruction();
         mask.setConstant(isLong ? 63 : 31);
         mask.setReceiver(program.createVariable());
-        BinaryInstruction masked = new BinaryInstruction(BinaryOperation.AND, NumericOperandType.INT);
+        BinaryInstruction masked =
+            new BinaryInstruction(BinaryOperation.AND, NumericOperandType.INT);
         masked.setFirstOperand(binary.getSecondOperand());
         masked.setSecondOperand(mask.getReceiver());
         masked.setReceiver(program.createVariable());
@@ -153,26 +163,33 @@ public final class JavaSemantics implements ClassHolderTransformer {
     }
     Variable value = cast.getValue();
     if (fromFloat) {
-      CastNumberInstruction widen = new CastNumberInstruction(NumericOperandType.FLOAT, NumericOperandType.DOUBLE);
+      CastNumberInstruction widen =
+          new CastNumberInstruction(NumericOperandType.FLOAT, NumericOperandType.DOUBLE);
       widen.setValue(value);
       widen.setReceiver(program.createVariable());
       insertBefore(cast, widen);
       value = widen.getReceiver();
     }
     InvokeInstruction call =
-        call(toInt ? "toInt" : "toLong", toInt ? ValueType.INTEGER : ValueType.LONG, cast.getReceiver(), ValueType.DOUBLE);
+        call(
+            toInt ? "toInt" : "toLong",
+            toInt ? ValueType.INTEGER : ValueType.LONG,
+            cast.getReceiver(),
+            ValueType.DOUBLE);
     call.setArguments(value);
     replace(cast, call);
   }
 
   private static void transform(Program program, ConstructArrayInstruction array) {
-    InvokeInstruction call = call("length", ValueType.INTEGER, program.createVariable(), ValueType.INTEGER);
+    InvokeInstruction call =
+        call("length", ValueType.INTEGER, program.createVariable(), ValueType.INTEGER);
     call.setArguments(array.getSize());
     insertBefore(array, call);
     array.setSize(call.getReceiver());
   }
 
-  private static InvokeInstruction call(String name, ValueType result, Variable receiver, ValueType... parameters) {
+  private static InvokeInstruction call(
+      String name, ValueType result, Variable receiver, ValueType... parameters) {
     ValueType[] signature = java.util.Arrays.copyOf(parameters, parameters.length + 1);
     signature[parameters.length] = result;
     InvokeInstruction call = new InvokeInstruction();

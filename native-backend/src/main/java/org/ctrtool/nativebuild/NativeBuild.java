@@ -8,17 +8,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Builds {@code target/ctrtool} (x86-64) and {@code target/aarch64/ctrtool}. Does nothing if class files, C code and
- * this package are what they were.
+ * Builds {@code target/ctrtool} (x86-64) and {@code target/aarch64/ctrtool}. Does nothing if class
+ * files, C code and this package are what they were.
  *
- * <p>Arguments: the main class (found, as the rest of the program, on this JVM's class path), the folder of the C code, the target folder.
+ * <p>Arguments: the main class (found, as the rest of the program, on this JVM's class path), the
+ * folder of the C code, the target folder.
  */
 public final class NativeBuild {
   private NativeBuild() {}
 
   public static void main(String[] arguments) throws IOException {
     String mainClass = arguments[0];
-    var classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).map(Path::of).filter(Files::exists).toList();
+    var classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(Path::of)
+            .filter(Files::exists)
+            .toList();
     Path shim = Path.of(arguments[1]);
     Path target = Path.of(arguments[2]);
     NativeProgram program = new NativeProgram(mainClass, classPath, shim);
@@ -33,12 +38,24 @@ public final class NativeBuild {
       program.generate(generated);
       mark(generated, fingerprint);
     }
-    compile("x86-64", CCompiler.forX8664(), generated, shim, target.resolve("ctrtool"), fingerprint);
-    compile("aarch64", CCompiler.forAarch64(), generated, shim, target.resolve("aarch64/ctrtool"), fingerprint);
+    compile(
+        "x86-64", CCompiler.forX8664(), generated, shim, target.resolve("ctrtool"), fingerprint);
+    compile(
+        "aarch64",
+        CCompiler.forAarch64(),
+        generated,
+        shim,
+        target.resolve("aarch64/ctrtool"),
+        fingerprint);
   }
 
   private static void compile(
-      String processor, Optional<CCompiler> compiler, Path generated, Path shim, Path binary, String inputs)
+      String processor,
+      Optional<CCompiler> compiler,
+      Path generated,
+      Path shim,
+      Path binary,
+      String inputs)
       throws IOException {
     if (compiler.isEmpty()) {
       Files.deleteIfExists(binary);

@@ -38,7 +38,8 @@ public record NativeProgram(String mainClass, List<Path> classPath, Path shim) {
     for (Path entry : classPath) {
       urls.add(entry.toUri().toURL());
     }
-    try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), NativeProgram.class.getClassLoader())) {
+    try (URLClassLoader loader =
+        new URLClassLoader(urls.toArray(URL[]::new), NativeProgram.class.getClassLoader())) {
       translate(generated, loader);
     } catch (TeaVMToolException failure) {
       throw new IOException("TeaVM failed on " + mainClass, failure);
@@ -47,7 +48,8 @@ public record NativeProgram(String mainClass, List<Path> classPath, Path shim) {
     VolatileLocals.apply(generated);
   }
 
-  private void translate(Path generated, ClassLoader loader) throws TeaVMToolException, IOException {
+  private void translate(Path generated, ClassLoader loader)
+      throws TeaVMToolException, IOException {
     TeaVMTool tool = new TeaVMTool();
     tool.setTargetType(TeaVMTargetType.C);
     tool.setMainClass(mainClass);
@@ -59,13 +61,19 @@ public record NativeProgram(String mainClass, List<Path> classPath, Path shim) {
     tool.setMaxHeapSize(MOST_HEAP);
     tool.setObfuscated(false);
     tool.setShortFileNames(true);
-    // Inlining could nest the tries of two methods, which is where TeaVM has gone wrong: gcc inlines instead.
+    // Inlining could nest the tries of two methods, which is where TeaVM has gone wrong: gcc
+    // inlines instead.
     tool.setOptimizationLevel(TeaVMOptimizationLevel.SIMPLE);
     tool.getTransformers().add(JavaSemantics.class.getName());
     tool.generate();
     List<String> errors = new ArrayList<>();
     for (Problem problem : tool.getProblemProvider().getProblems()) {
-      String text = problem.getText() + " " + List.of(problem.getParams()) + " at " + where(problem.getLocation());
+      String text =
+          problem.getText()
+              + " "
+              + List.of(problem.getParams())
+              + " at "
+              + where(problem.getLocation());
       if (problem.getSeverity() == ProblemSeverity.ERROR) {
         errors.add(text);
       } else {
@@ -73,12 +81,15 @@ public record NativeProgram(String mainClass, List<Path> classPath, Path shim) {
       }
     }
     if (!errors.isEmpty()) {
-      throw new IOException("TeaVM cannot compile " + mainClass + ":\n  " + String.join("\n  ", errors));
+      throw new IOException(
+          "TeaVM cannot compile " + mainClass + ":\n  " + String.join("\n  ", errors));
     }
   }
 
   private static String where(@Nullable CallLocation location) {
-    return location == null ? "unknown place" : location.getMethod() + " " + location.getSourceLocation();
+    return location == null
+        ? "unknown place"
+        : location.getMethod() + " " + location.getSourceLocation();
   }
 
   static void deleteTree(Path root) throws IOException {

@@ -11,12 +11,15 @@ import java.util.stream.Stream;
 /**
  * Makes every local variable of a C function that contains {@code TEAVM_TRY} volatile.
  *
- * <p>TeaVM catches exceptions with setjmp and longjmp. C leaves a local that was changed in between undefined unless it is
- * volatile, and TeaVM does not mark all of them; an optimising gcc then reads old values in a catch block.
+ * <p>TeaVM catches exceptions with setjmp and longjmp. C leaves a local that was changed in between
+ * undefined unless it is volatile, and TeaVM does not mark all of them; an optimising gcc then
+ * reads old values in a catch block.
  */
 final class VolatileLocals {
   private static final Pattern FUNCTION =
-      Pattern.compile("^([A-Za-z_][^\\n;{}]*\\([^\\n;{}]*\\)) \\{\\n(.*?)^\\}\\n", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile(
+          "^([A-Za-z_][^\\n;{}]*\\([^\\n;{}]*\\)) \\{\\n(.*?)^\\}\\n",
+          Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern DECLARATION =
       Pattern.compile(
           "^(\\s*)(?:volatile )?(?!return\\b|goto\\b)([A-Za-z_0-9]+)( ?\\*)?(?: volatile)? ((?:teavm_local|teavm_spill|teavm_tmp)\\w*);",

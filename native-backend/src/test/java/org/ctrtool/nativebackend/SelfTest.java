@@ -25,8 +25,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Says what the parts of Java that the tools use come to. The same class runs on a JVM and in a static binary; both must
- * print the same bytes.
+ * Says what the parts of Java that the tools use come to. The same class runs on a JVM and in a
+ * static binary; both must print the same bytes.
  */
 public final class SelfTest {
   private static final StringBuilder OUT = new StringBuilder();
@@ -81,7 +81,9 @@ public final class SelfTest {
   }
 
   private static void arithmetic() {
-    int[] ints = {0, 1, -1, 7, -7, 31, 32, 33, 255, 65536, Integer.MAX_VALUE, Integer.MIN_VALUE, 0x5555aaaa};
+    int[] ints = {
+      0, 1, -1, 7, -7, 31, 32, 33, 255, 65536, Integer.MAX_VALUE, Integer.MIN_VALUE, 0x5555aaaa
+    };
     long sum = 0;
     for (int a : ints) {
       for (int b : ints) {
@@ -101,11 +103,32 @@ public final class SelfTest {
           sum = sum * 31 + Math.floorMod(a, b);
         }
       }
-      say(sum + " " + (byte) a + " " + (short) a + " " + (int) (char) a + " " + Integer.toHexString(a));
-      say(Integer.bitCount(a) + " " + Integer.numberOfTrailingZeros(a) + " " + Integer.highestOneBit(a));
-      say(Integer.toString(a, 8) + " " + Integer.toOctalString(a) + " " + Integer.toUnsignedString(a));
+      say(
+          sum
+              + " "
+              + (byte) a
+              + " "
+              + (short) a
+              + " "
+              + (int) (char) a
+              + " "
+              + Integer.toHexString(a));
+      say(
+          Integer.bitCount(a)
+              + " "
+              + Integer.numberOfTrailingZeros(a)
+              + " "
+              + Integer.highestOneBit(a));
+      say(
+          Integer.toString(a, 8)
+              + " "
+              + Integer.toOctalString(a)
+              + " "
+              + Integer.toUnsignedString(a));
     }
-    long[] longs = {0, 1, -1, 63, 64, 65, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, 0x5555aaaa5555aaaaL};
+    long[] longs = {
+      0, 1, -1, 63, 64, 65, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, 0x5555aaaa5555aaaaL
+    };
     for (long a : longs) {
       for (long b : longs) {
         sum = sum * 31 + (a + b);
@@ -118,7 +141,16 @@ public final class SelfTest {
           sum = sum * 31 + Long.remainderUnsigned(a, b);
         }
       }
-      say(sum + " " + (int) a + " " + Long.toHexString(a) + " " + Long.toUnsignedString(a) + " " + Long.toOctalString(a));
+      say(
+          sum
+              + " "
+              + (int) a
+              + " "
+              + Long.toHexString(a)
+              + " "
+              + Long.toUnsignedString(a)
+              + " "
+              + Long.toOctalString(a));
     }
     say(Long.parseLong("-9223372036854775808") + " " + Integer.parseInt("-80000000", 16));
     say((1 << opaque(33)) + " " + (1 << 33) + " " + (1L << 65) + " " + (-1 >>> 36));
@@ -135,7 +167,10 @@ public final class SelfTest {
   private static void guarded() {
     say(outcome(() -> divided(opaque(1), opaque(0))));
     say(outcome(() -> (int) remaining(opaque(1L), opaque(0L))));
-    say(divided(opaque(Integer.MIN_VALUE), opaque(-1)) + " " + remaining(opaque(Long.MIN_VALUE), opaque(-1L)));
+    say(
+        divided(opaque(Integer.MIN_VALUE), opaque(-1))
+            + " "
+            + remaining(opaque(Long.MIN_VALUE), opaque(-1L)));
     say(outcome(() -> new byte[opaque(-1)].length));
     say(outcome(() -> new int[opaque(-100)].length));
     say(outcome(() -> new byte[3][opaque(3)]));
@@ -190,7 +225,13 @@ public final class SelfTest {
               throw new Refused(17, "exists");
             }));
     say(count[0]);
-    say(outcome(() -> refusal(() -> { throw new Other(); })));
+    say(
+        outcome(
+            () ->
+                refusal(
+                    () -> {
+                      throw new Other();
+                    })));
     for (int depth = 0; depth < 6; depth++) {
       int down = depth;
       say(refusal(() -> thrower(down)));
@@ -200,7 +241,12 @@ public final class SelfTest {
     List<String> list = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       int step = i;
-      kept = kept * 3 + refusal(() -> { if (step % 2 == 1) throw new Refused(step, "odd"); });
+      kept =
+          kept * 3
+              + refusal(
+                  () -> {
+                    if (step % 2 == 1) throw new Refused(step, "odd");
+                  });
       text = text + kept;
       list.add(text);
     }
@@ -216,8 +262,16 @@ public final class SelfTest {
     say(outcome(() -> new ArrayDeque<>().removeFirst()));
     say(outcome(() -> Objects.requireNonNull(nothing(null))));
     say(outcome(() -> List.of(1).add(2)));
-    say(outcome(() -> { throw new Refused(1, "m"); }));
-    say(messages(() -> { throw new IllegalStateException("outer", new Refused(2, "inner")); }));
+    say(
+        outcome(
+            () -> {
+              throw new Refused(1, "m");
+            }));
+    say(
+        messages(
+            () -> {
+              throw new IllegalStateException("outer", new Refused(2, "inner"));
+            }));
   }
 
   private static String messages(Runnable body) {
@@ -225,7 +279,9 @@ public final class SelfTest {
       body.run();
       return "";
     } catch (IllegalStateException failure) {
-      return failure.getMessage() + " caused by " + Objects.requireNonNull(failure.getCause()).getMessage();
+      return failure.getMessage()
+          + " caused by "
+          + Objects.requireNonNull(failure.getCause()).getMessage();
     }
   }
 
@@ -247,24 +303,61 @@ public final class SelfTest {
 
   private static void strings() {
     String text = "a/b//c=d,e:ü€\uD83D\uDE00\uDC80";
-    say(text.length() + " " + text.indexOf('/') + " " + text.lastIndexOf("/") + " " + text.indexOf("//", 2));
+    say(
+        text.length()
+            + " "
+            + text.indexOf('/')
+            + " "
+            + text.lastIndexOf("/")
+            + " "
+            + text.indexOf("//", 2));
     for (int i = 0; i < text.length(); i++) {
       OUT.append((int) text.charAt(i)).append(' ');
     }
     say(text.substring(2, 5) + text.startsWith("a/") + text.endsWith("x") + text.contains("=d"));
-    say(String.join("|", List.of("x", "", "y")) + "ab".repeat(3) + " trimmed ".strip() + "." + "".isEmpty());
-    say("MixedCase".toLowerCase() + "x".compareTo("y") + "b".compareTo("abc") + "abc".equals("ab" + (char) opaque('c')));
+    say(
+        String.join("|", List.of("x", "", "y"))
+            + "ab".repeat(3)
+            + " trimmed ".strip()
+            + "."
+            + "".isEmpty());
+    say(
+        "MixedCase".toLowerCase()
+            + "x".compareTo("y")
+            + "b".compareTo("abc")
+            + "abc".equals("ab" + (char) opaque('c')));
     say("a.b.c".replace('.', '/') + "aXbXc".replace("X", "--") + " ".isBlank());
     say("hash " + "hello world".hashCode() + " " + text.hashCode());
     StringBuilder builder = new StringBuilder();
-    builder.append(1).append('c').append(2L).append(true).append((Object) null).append("end").insert(0, "start ");
+    builder
+        .append(1)
+        .append('c')
+        .append(2L)
+        .append(true)
+        .append((Object) null)
+        .append("end")
+        .insert(0, "start ");
     builder.setLength(builder.length() - 1);
     builder.setCharAt(0, 'S');
     builder.deleteCharAt(1);
     say(builder.reverse().toString() + builder.indexOf("e"));
-    say(switchOn("mount") + switchOn("umount") + switchOn("other") + switchOn("FB") + switchOn("Ea"));
-    say(text.codePointAt(16) + " " + text.codePoints().sum() + " " + text.chars().filter(c -> c == '/').count());
-    say(String.valueOf(new char[] {'x', 'y'}) + Character.isDigit('7') + Character.toUpperCase('q') + (char) ('a' + 1));
+    say(
+        switchOn("mount")
+            + switchOn("umount")
+            + switchOn("other")
+            + switchOn("FB")
+            + switchOn("Ea"));
+    say(
+        text.codePointAt(16)
+            + " "
+            + text.codePoints().sum()
+            + " "
+            + text.chars().filter(c -> c == '/').count());
+    say(
+        String.valueOf(new char[] {'x', 'y'})
+            + Character.isDigit('7')
+            + Character.toUpperCase('q')
+            + (char) ('a' + 1));
     String block =
         """
         text block
@@ -296,12 +389,17 @@ public final class SelfTest {
       all[i] = (byte) i;
     }
     String latin = new String(all, StandardCharsets.ISO_8859_1);
-    say(latin.length() + " " + (int) latin.charAt(255) + Arrays.equals(all, latin.getBytes(StandardCharsets.ISO_8859_1)));
+    say(
+        latin.length()
+            + " "
+            + (int) latin.charAt(255)
+            + Arrays.equals(all, latin.getBytes(StandardCharsets.ISO_8859_1)));
     byte[] copy = Arrays.copyOf(all, 300);
     System.arraycopy(copy, 10, copy, 12, 100);
     say(Arrays.hashCode(copy) + " " + copy[111] + " " + Arrays.copyOfRange(all, 250, 256).length);
     Arrays.fill(copy, 0, 5, (byte) 0x80);
-    int word = (copy[0] & 0xff) | (copy[1] & 0xff) << 8 | (copy[2] & 0xff) << 16 | (copy[3] & 0xff) << 24;
+    int word =
+        (copy[0] & 0xff) | (copy[1] & 0xff) << 8 | (copy[2] & 0xff) << 16 | (copy[3] & 0xff) << 24;
     say(word + " " + (word >>> 24) + " " + (byte) (word >> 4));
     long big = 0;
     for (int i = 0; i < 8; i++) {
@@ -344,7 +442,14 @@ public final class SelfTest {
     linked.put("alpha", 0);
     say(linked.toString());
     TreeMap<String, Integer> tree = new TreeMap<>(linked);
-    say(tree + " " + tree.firstKey() + tree.floorKey("m") + tree.headMap("nu") + tree.tailMap("nu", false) + tree.descendingMap());
+    say(
+        tree
+            + " "
+            + tree.firstKey()
+            + tree.floorKey("m")
+            + tree.headMap("nu")
+            + tree.tailMap("nu", false)
+            + tree.descendingMap());
     say(tree.pollFirstEntry() + " " + tree.ceilingEntry("c"));
     ArrayDeque<String> deque = new ArrayDeque<>();
     for (int i = 0; i < 40; i++) {
@@ -364,8 +469,16 @@ public final class SelfTest {
       }
     }
     say(deque.toString());
-    say(new LinkedHashSet<>(List.of(3, 1, 2)) + " " + new TreeSet<>(List.of("b", "a")).descendingSet());
-    say(List.copyOf(list) + " " + Map.of("one", 1) + Optional.of(1).map(i -> i + 1).orElse(0) + Optional.empty().isPresent());
+    say(
+        new LinkedHashSet<>(List.of(3, 1, 2))
+            + " "
+            + new TreeSet<>(List.of("b", "a")).descendingSet());
+    say(
+        List.copyOf(list)
+            + " "
+            + Map.of("one", 1)
+            + Optional.of(1).map(i -> i + 1).orElse(0)
+            + Optional.empty().isPresent());
     int[] numbers = {5, -1, 3};
     Arrays.sort(numbers);
     say(Arrays.toString(numbers) + Arrays.binarySearch(numbers, 3) + Arrays.asList(1, 2));
@@ -451,7 +564,12 @@ public final class SelfTest {
 
   private static void records() {
     Point point = new Point(1, 2).moved(3);
-    say(point + " " + point.equals(new Point(4, 2)) + point.equals(null) + (point.hashCode() == new Point(4, 2).hashCode()));
+    say(
+        point
+            + " "
+            + point.equals(new Point(4, 2))
+            + point.equals(null)
+            + (point.hashCode() == new Point(4, 2).hashCode()));
     say(new Pair<>("a", List.of(1)) + " " + Bits.NONE.or(new Bits(6)).equals(new Bits(6)));
     say(outcome(() -> new Point(opaque(-1), 0)));
     Map<Point, String> map = new LinkedHashMap<>();
@@ -470,7 +588,8 @@ public final class SelfTest {
 
   private static String shown(Step step) {
     return switch (step) {
-      case Mount(String source, String target, int flags) when flags == 0 -> "plain " + source + target;
+      case Mount(String source, String target, int flags) when flags == 0 ->
+          "plain " + source + target;
       case Mount mount -> "mount " + mount.target() + mount.flags();
       case Unmount(var target) -> "umount " + target;
       case Exec exec when exec.arguments().isEmpty() -> "nothing";
@@ -492,7 +611,12 @@ public final class SelfTest {
 
   private static void sealedTypes() {
     List<Step> steps =
-        List.of(new Mount("s", "t", 0), new Mount("s", "t", 5), new Unmount("u"), new Exec(List.of()), new Exec(List.of("sh")));
+        List.of(
+            new Mount("s", "t", 0),
+            new Mount("s", "t", 5),
+            new Unmount("u"),
+            new Exec(List.of()),
+            new Exec(List.of("sh")));
     for (Step step : steps) {
       say(shown(step) + " " + step);
     }
@@ -539,7 +663,12 @@ public final class SelfTest {
 
   private static void enums() {
     for (Errno errno : Errno.values()) {
-      say(errno + errno.hint() + errno.ordinal() + errno.name() + Errno.BY_NUMBER.get(errno.number));
+      say(
+          errno
+              + errno.hint()
+              + errno.ordinal()
+              + errno.name()
+              + Errno.BY_NUMBER.get(errno.number));
     }
     say(Errno.valueOf("EPERM") + outcome(() -> Errno.valueOf("ENONE")));
     EnumMap<Errno, String> map = new EnumMap<>(Errno.class);
@@ -579,26 +708,46 @@ public final class SelfTest {
     sink.accept("x");
     IntSupplier next = () -> ++counter;
     say(next.getAsInt() + next.getAsInt() * 10);
-    Runnable runnable = new Runnable() {
-      private int runs;
+    Runnable runnable =
+        new Runnable() {
+          private int runs;
 
-      @Override
-      public void run() {
-        runs += captured;
-        note("run " + runs);
-      }
-    };
+          @Override
+          public void run() {
+            runs += captured;
+            note("run " + runs);
+          }
+        };
     runnable.run();
     runnable.run();
-    say(Function.<Integer>identity().andThen(i -> i + 1).compose((String s) -> s.length()).apply("four"));
+    say(
+        Function.<Integer>identity()
+            .andThen(i -> i + 1)
+            .compose((String s) -> s.length())
+            .apply("four"));
   }
 
   private static void streams() {
-    say(Stream.of("b", "a", "c").sorted().map(String::toUpperCase).collect(Collectors.joining(",", "[", "]")));
-    say(IntStream.range(0, 10).filter(i -> i % 3 == 0).mapToObj(Integer::toString).toList().toString());
+    say(
+        Stream.of("b", "a", "c")
+            .sorted()
+            .map(String::toUpperCase)
+            .collect(Collectors.joining(",", "[", "]")));
+    say(
+        IntStream.range(0, 10)
+            .filter(i -> i % 3 == 0)
+            .mapToObj(Integer::toString)
+            .toList()
+            .toString());
     say(Stream.iterate(1, i -> i * 2).limit(10).reduce(0, Integer::sum));
-    say(List.of(1, 2, 3, 4).stream().anyMatch(i -> i > 3) + " " + IntStream.of(3, 1).max().getAsInt());
-    say(Stream.of("aa", "b", "cc").collect(Collectors.toMap(s -> s, String::length, (a, b) -> a, LinkedHashMap::new)).toString());
+    say(
+        List.of(1, 2, 3, 4).stream().anyMatch(i -> i > 3)
+            + " "
+            + IntStream.of(3, 1).max().getAsInt());
+    say(
+        Stream.of("aa", "b", "cc")
+            .collect(Collectors.toMap(s -> s, String::length, (a, b) -> a, LinkedHashMap::new))
+            .toString());
     say(Stream.of(List.of(1), List.of(2, 3)).flatMap(List::stream).mapToInt(i -> i).sum());
   }
 
@@ -620,9 +769,19 @@ public final class SelfTest {
     Integer boxed = 127;
     Integer same = 127;
     Long large = 1L << 33;
-    say((boxed == same) + " " + large.equals(1L << 33) + " " + boxed.equals(same) + (char) (boxed - 1));
+    say(
+        (boxed == same)
+            + " "
+            + large.equals(1L << 33)
+            + " "
+            + boxed.equals(same)
+            + (char) (boxed - 1));
     Object[] objects = new String[] {"s"};
-    say(objects.length + " " + (objects instanceof String[]) + (objects.getClass() == String[].class));
+    say(
+        objects.length
+            + " "
+            + (objects instanceof String[])
+            + (objects.getClass() == String[].class));
     label:
     for (int i = 0; i < 5; i++) {
       for (int j = 0; j < 5; j++) {

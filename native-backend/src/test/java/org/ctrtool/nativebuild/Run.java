@@ -14,7 +14,10 @@ record Run(int status, byte[] output, String errors) {
     Path out = Files.createTempFile("run", ".out");
     Path err = Files.createTempFile("run", ".err");
     Process process =
-        new ProcessBuilder(List.of(command)).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        new ProcessBuilder(List.of(command))
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     process.getOutputStream().close();
     if (!process.waitFor(120, TimeUnit.SECONDS)) {
       process.destroyForcibly();
