@@ -18,6 +18,7 @@ import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.api.tape.TapeException;
 import org.ctrtool.api.tape.TapeWriter;
+import org.ctrtool.nativebackend.NativeMachine;
 
 /**
  * The process that speaks with the test: reads scripts from standard input, has them played and
@@ -41,7 +42,7 @@ public final class Relay {
 
   /** Serves until standard input ends. */
   public static int run() {
-    AgentKernel kernel = new AgentKernel(new AgentMachine());
+    AgentKernel kernel = new AgentKernel(new NativeMachine());
     int first = kernel.forked(CloneFlags.CLONE_NEWPID.or(CloneFlags.CLONE_NEWNS));
     if (first == 0) {
       new Relay(kernel).serve();

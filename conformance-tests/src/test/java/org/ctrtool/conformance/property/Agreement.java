@@ -1,0 +1,123 @@
+package org.ctrtool.conformance.property;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.ctrtool.conformance.harness.Observation;
+import org.ctrtool.conformance.harness.Subject;
+import org.ctrtool.conformance.scenario.Scenario;
+import org.ctrtool.conformance.scenario.ScenarioPrinter;
+import org.ctrtool.nativebackend.agent.Script;
+import org.ctrtool.nativebackend.agent.Script.Step;
+import org.jspecify.annotations.Nullable;
+
+/** Runs sequences on two kernels, the first of which is right, and finds where they differ. */
+final class Agreement {
+  private static final Path SAVED = Path.of("target/counterexamples");
+
+  private final Subject right;
+  private final Subject other;
+  private final int watch;
+
+  Agreement(Subject right, Subject other, int watch) {
+    this.right = right;
+    this.other = other;
+    this.watch = watch;
+  }
+
+  /** How many sequences are tried. */
+  static int tries(int otherwise) {
+    return Integer.getInteger("ctrtool.tries", otherwise);
+  }
+
+  /**
+   * Fails with the shortest sequence found if the kernels do not agree on {@code steps}.
+   *
+   * @param name what the file is called in which it is saved
+   */
+  void check(String name, List<Step> steps) {
+    if (differs(steps)) {
+      List<Step> shortest = Minimiser.minimal(steps, this::differs);
+      String story = story(shortest);
+      throw new AssertionError(
+          "the kernels do not agree (saved as " + save(name, shortest) + ")\n" + story);
+    }
+  }
+
+  private boolean differs(List<Step> steps) {
+    return firstDifference(steps) >= 0;
+  }
+
+  private int firstDifference(List<Step> steps) {
+    Script script = new Script(watch, steps);
+    List<Observation> expected = right.run(script);
+    List<Observation> seen = other.run(script);
+    return firstDifference(expected, seen);
+  }
+
+  private static int firstDifference(List<Observation> expected, List<Observation> seen) {
+    for (int i = 0; i < expected.size(); i++) {
+      if (i >= seen.size() || !expected.get(i).agreesWith(seen.get(i))) {
+        return i;
+      }
+    }
+    return seen.size() > expected.size() ? expected.size() : -1;
+  }
+
+  /** The steps and their answers, and at the end what both kernels show. */
+  private String story(List<Step> steps) {
+    Script script = new Script(watch, steps);
+    List<Observation> expected = right.run(script);
+    List<Observation> seen = other.run(script);
+    int difference = firstDifference(expected, seen);
+    StringBuilder story = new StringBuilder(ScenarioPrinter.print(scenario(steps, expected)));
+    if (difference >= 0) {
+      story.append("after step ").append(difference + 1).append(" the real kernel shows\n");
+      story.append(at(expected, difference)).append("and the other\n");
+      story.append(at(seen, difference));
+    }
+    return story.toString();
+  }
+
+  private static String at(List<Observation> observations, int i) {
+    return i < observations.size() ? observations.get(i).toString() : "nothing\n";
+  }
+
+  /** The steps as a scenario that expects what the right kernel answered. */
+  private Scenario scenario(List<Step> steps, List<Observation> seen) {
+    Scenario bare = Scenario.of(List.of("the simulated kernel differs from the real one"), steps);
+    List<Scenario.Entry> entries = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      boolean isNewTask = steps.get(i) instanceof Script.Fork;
+      Scenario.@Nullable Expectation expected =
+          i < seen.size() && !(isNewTask && seen.get(i).outcome().equals("a process"))
+              ? new Scenario.Expectation(seen.get(i).outcome(), null)
+              : null;
+      entries.add(new Scenario.Act(steps.get(i), expected));
+    }
+    if (!seen.isEmpty()) {
+      for (Observation.View view : seen.getLast().views()) {
+        if (view.kind() == Script.WATCH_MOUNTS) {
+          entries.add(new Scenario.Mountinfo(view.task(), view.text().lines().toList()));
+        }
+      }
+    }
+    return new Scenario(bare.comment(), bare.tasks(), bare.registers(), entries);
+  }
+
+  private Path save(String name, List<Step> steps) {
+    List<Observation> expected = right.run(new Script(watch, steps));
+    String text = ScenarioPrinter.print(scenario(steps, expected));
+    Path file =
+        SAVED.resolve(name + "-" + Integer.toHexString(text.hashCode()) + ".scenario");
+    try {
+      Files.createDirectories(SAVED);
+      return Files.writeString(file, text);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+}
