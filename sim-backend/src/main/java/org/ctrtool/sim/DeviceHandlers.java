@@ -1,0 +1,65 @@
+package org.ctrtool.sim;
+
+import static org.ctrtool.api.SystemCall.*;
+
+import java.util.Map;
+import org.ctrtool.api.IntCell;
+import org.ctrtool.api.InterfaceRequest;
+import org.ctrtool.api.LoopConfig;
+import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.SystemCall;
+import org.ctrtool.api.Termios;
+import org.ctrtool.api.WindowSize;
+import org.ctrtool.sim.fd.TerminalCalls;
+import org.ctrtool.sim.task.LoopCalls;
+import org.ctrtool.sim.task.SocketCalls;
+
+/** The calls on devices and sockets: a line for each. */
+final class DeviceHandlers {
+  private DeviceHandlers() {}
+
+  static void addTo(Map<SystemCall, Handler> table) {
+    addTerminals(table);
+    addOthers(table);
+  }
+
+  private static void silent(
+      Map<SystemCall, Handler> table, SystemCall name, Handler.Silent handler) {
+    table.put(name, handler.handler());
+  }
+
+  private static void addTerminals(Map<SystemCall, Handler> table) {
+    table.put(IOCTL_TIOCGWINSZ, (t, c) -> TerminalCalls.tiocgwinsz(t, c.fd(0)));
+    silent(
+        table,
+        IOCTL_TIOCSWINSZ,
+        (t, c) -> TerminalCalls.tiocswinsz(t, c.fd(0), (WindowSize) c.required(1)));
+    table.put(IOCTL_TCGETS, (t, c) -> TerminalCalls.tcgets(t, c.fd(0)));
+    silent(
+        table,
+        IOCTL_TCSETS,
+        (t, c) -> TerminalCalls.tcsets(t, c.fd(0), (Termios) c.required(1)));
+    table.put(IOCTL_TIOCGPTN, (t, c) -> TerminalCalls.tiocgptn(t, c.fd(0)));
+    silent(
+        table,
+        IOCTL_TIOCSPTLCK,
+        (t, c) -> TerminalCalls.tiocsptlck(t, c.fd(0), ((IntCell) c.required(1)).value()));
+    table.put(
+        IOCTL_TIOCGPTPEER,
+        (t, c) -> TerminalCalls.tiocgptpeer(t, c.fd(0), (OpenFlags) c.required(1)));
+  }
+
+  private static void addOthers(Map<SystemCall, Handler> table) {
+    table.put(SOCKET_INET_DGRAM, (t, c) -> SocketCalls.inetDgram(t));
+    silent(
+        table,
+        IOCTL_SIOCSIFFLAGS,
+        (t, c) ->
+            SocketCalls.setInterfaceFlags(t, c.fd(0), (InterfaceRequest) c.required(1)));
+    table.put(IOCTL_LOOP_CTL_GET_FREE, (t, c) -> LoopCalls.getFree(t, c.fd(0)));
+    silent(
+        table,
+        IOCTL_LOOP_CONFIGURE,
+        (t, c) -> LoopCalls.configure(t, c.fd(0), (LoopConfig) c.required(1)));
+  }
+}

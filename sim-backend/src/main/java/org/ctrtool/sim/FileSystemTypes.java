@@ -1,0 +1,87 @@
+package org.ctrtool.sim;
+
+import org.ctrtool.api.Dev;
+import org.ctrtool.api.Mode;
+import org.ctrtool.sim.fs.CgroupSuperBlock;
+import org.ctrtool.sim.fs.Dentry;
+import org.ctrtool.sim.fs.DevptsType;
+import org.ctrtool.sim.fs.Directory;
+import org.ctrtool.sim.fs.DiskType;
+import org.ctrtool.sim.fs.MqueueSuperBlock;
+import org.ctrtool.sim.fs.RamfsType;
+import org.ctrtool.sim.fs.SharedType;
+import org.ctrtool.sim.fs.ShellSuperBlock;
+import org.ctrtool.sim.fs.TmpfsSuperBlock;
+import org.ctrtool.sim.fs.TmpfsType;
+import org.ctrtool.sim.fs.Vfs;
+import org.ctrtool.sim.ns.NsProxy;
+import org.ctrtool.sim.path.FileCaller;
+import org.ctrtool.sim.proc.ProcType;
+import org.ctrtool.sim.task.Machine;
+import org.ctrtool.sim.task.Task;
+import org.ctrtool.sim.user.Kgid;
+import org.ctrtool.sim.user.Kuid;
+
+/** The types of file systems that a simulated machine knows. */
+final class FileSystemTypes {
+  private FileSystemTypes() {}
+
+  /**
+   * Registers all types.
+   *
+   * @return the file system of the host's device nodes
+   */
+  static TmpfsSuperBlock registerAll(Machine machine) {
+    Vfs vfs = machine.vfs();
+    vfs.register(new TmpfsType());
+    vfs.register(new RamfsType());
+    vfs.register(new DevptsType());
+    vfs.register(new ProcType(machine));
+    vfs.register(
+        SharedType.ofNamespaces(
+            "sysfs",
+            caller -> namespaces(caller).net(),
+            caller -> namespaces(caller).net().owner(),
+            context -> ShellSuperBlock.sysfs(vfs.newAnonymousDevice(), context.owner()),
+            true));
+    vfs.register(
+        SharedType.ofNamespaces(
+            "mqueue",
+            caller -> namespaces(caller).ipc(),
+            caller -> namespaces(caller).ipc().owner(),
+            context ->
+                new MqueueSuperBlock(
+                    vfs.newAnonymousDevice(),
+                    context.owner(),
+                    context.mounter(),
+                    context.mounterGroup()),
+            false));
+    vfs.register(
+        SharedType.ofViews(
+            new CgroupSuperBlock(
+                "cgroup2",
+                vfs.newAnonymousDevice(),
+                machine.userNamespace(),
+                directory -> {}),
+            caller -> namespaces(caller).cgroup().owner(),
+            caller -> null));
+    vfs.register(new DiskType("ext4", false));
+    vfs.register(new DiskType("squashfs", true));
+    TmpfsSuperBlock devices = devtmpfs(machine);
+    vfs.register(SharedType.ofHost(devices));
+    return devices;
+  }
+
+  private static TmpfsSuperBlock devtmpfs(Machine machine) {
+    Dev number = machine.vfs().newAnonymousDevice();
+    TmpfsSuperBlock devices =
+        new TmpfsSuperBlock("devtmpfs", number, machine.userNamespace());
+    Directory root = new Directory(devices, new Mode(0755), Kuid.ROOT, Kgid.ROOT);
+    devices.setRoot(new Dentry("", root));
+    return devices;
+  }
+
+  private static NsProxy namespaces(FileCaller caller) {
+    return ((Task) caller).namespaces();
+  }
+}

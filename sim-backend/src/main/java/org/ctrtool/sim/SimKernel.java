@@ -1,0 +1,257 @@
+package org.ctrtool.sim;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.ctrtool.api.AtFlags;
+import org.ctrtool.api.Attempt;
+import org.ctrtool.api.Call;
+import org.ctrtool.api.ChildKernel;
+import org.ctrtool.api.CloneFlags;
+import org.ctrtool.api.CloneRequest;
+import org.ctrtool.api.Ending;
+import org.ctrtool.api.Environment;
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.Kernel;
+import org.ctrtool.api.KernelCalls;
+import org.ctrtool.api.KernelException;
+import org.ctrtool.api.NamespaceEntry;
+import org.ctrtool.api.NotModelled;
+import org.ctrtool.api.OsStrings;
+import org.ctrtool.api.Pid;
+import org.ctrtool.api.SystemCall;
+import org.ctrtool.api.UnshareFlags;
+import org.ctrtool.api.WaitFlags;
+import org.ctrtool.api.WaitStatus;
+import org.ctrtool.sim.mount.Mountinfo;
+import org.ctrtool.sim.task.Execve;
+import org.ctrtool.sim.task.Fork;
+import org.ctrtool.sim.task.Machine;
+import org.ctrtool.sim.task.ProcessCalls;
+import org.ctrtool.sim.task.Task;
+import org.ctrtool.sim.task.TaskEnded;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simulated kernel as one task sees it. {@link SimHost} boots a machine and gives the first one.
+ *
+ * <p>Other tasks run while a call of this one blocks, or in {@link #settle}. A call that ends the task (an
+ * exit, an exec, a signal to itself) throws {@link TaskEnded}; to run a tool to its end use {@link #run}.
+ */
+public final class SimKernel extends KernelCalls implements AutoCloseable {
+  private static final int FAILED = 125;
+
+  private final Task task;
+
+  SimKernel(Task task) {
+    this.task = task;
+  }
+
+  /** The task whose view this is. */
+  public Task task() {
+    return task;
+  }
+
+  /** The machine the task runs on. */
+  public Machine machine() {
+    return task.machine();
+  }
+
+  // Calls
+
+  @Override
+  public @Nullable Object perform(Call call) {
+    task.requireAlive();
+    if (task.isStopped()) {
+      task.await("SIGCONT", () -> !task.isStopped());
+    }
+    try {
+      Object answer = dispatch(call);
+      task.requireAlive();
+      return answer;
+    } catch (Refusal refused) {
+      task.requireAlive();
+      Rule rule = refused.rule();
+      throw new KernelException(rule.errno(), call.toString(), rule.reason());
+    }
+  }
+
+  private @Nullable Object dispatch(Call call) {
+    if (call.name() == SystemCall.EXECVE) {
+      Environment environment = (Environment) call.required(2);
+      return become(Execve.execve(task, call.text(0), call.texts(1), environment));
+    }
+    if (call.name() == SystemCall.EXECVEAT) {
+      AtFlags flags = (AtFlags) call.required(4);
+      Environment environment = (Environment) call.required(3);
+      return become(
+          Execve.execveat(task, call.fd(0), call.text(1), call.texts(2), environment, flags));
+    }
+    Handler handler = Support.handler(call.name());
+    if (handler == null) {
+      throw new NotModelled(call.name().callName() + "(2): " + call);
+    }
+    return handler.handle(task, call);
+  }
+
+  /** Runs the program that the task has become, to its end. */
+  private @Nullable Object become(Execve.Started started) {
+    SimProgram code = started.code();
+    Execution execution = started.execution();
+    int status;
+    if (code == null) {
+      status = machine().programs().statusOfUnknown(execution);
+    } else {
+      status = statusOf(code, execution);
+    }
+    ProcessCalls.exit(task, status);
+    return null;
+  }
+
+  private int statusOf(SimProgram code, Execution execution) {
+    SimKernel kernel = new SimKernel(task);
+    try {
+      return code.run(kernel, execution.argv(), execution.environment());
+    } catch (TaskEnded ended) {
+      throw ended;
+    } catch (RuntimeException | Error failed) {
+      return kernel.fail(new Ending(task.name(), FAILED), failed);
+    }
+  }
+
+  // Sequences
+
+  @Override
+  public Pid clone(CloneRequest request, Consumer<ChildKernel> child) {
+    String call = "clone(" + request.flags() + "|SIGCHLD)";
+    Task made = fork(request.flags(), call);
+    SimKernel kernel = new SimKernel(made);
+    machine().scheduler().start(made, () -> kernel.runSequence(request.ending(), child));
+    return new Pid(made.id().numberIn(task.pidNamespace()));
+  }
+
+  private Task fork(CloneFlags flags, String call) {
+    task.requireAlive();
+    try {
+      return Fork.clone(task, flags);
+    } catch (Refusal refused) {
+      Rule rule = refused.rule();
+      throw new KernelException(rule.errno(), call, rule.reason());
+    }
+  }
+
+  private void runSequence(Ending ending, Consumer<? super SimKernel> sequence) {
+    int status = 0;
+    try {
+      sequence.accept(this);
+    } catch (TaskEnded ended) {
+      throw ended;
+    } catch (RuntimeException | Error failed) {
+      status = fail(ending, failed);
+    }
+    ProcessCalls.exit(task, status);
+  }
+
+  /** Says on standard error what failed, and returns the exit status. */
+  private int fail(Ending ending, Throwable failed) {
+    if (!(failed instanceof KernelException)) {
+      machine().failures().add(failed);
+    }
+    byte[] message = OsStrings.encode(ending.message(doing(), failed));
+    Attempt.errno(() -> write(Fd.STDERR, message));
+    return ending.statusOf(failed);
+  }
+
+  @Override
+  public void become(Ending ending, Consumer<ChildKernel> last) {
+    runSequence(ending, last);
+  }
+
+  @Override
+  public Fd openIn(NamespaceEntry where, Function<ChildKernel, Fd> open) {
+    Task helper = fork(CloneFlags.NONE, "clone(SIGCHLD)");
+    SimKernel inside = new SimKernel(helper);
+    try {
+      for (NamespaceEntry.Step step : where.steps()) {
+        inside.setns(step.namespace(), step.types());
+      }
+      Fd opened = open.apply(inside);
+      return task.descriptors()
+          .install(
+              helper.descriptors().requirePath(opened), true, task.descriptorLimit());
+    } catch (Refusal refused) {
+      Rule rule = refused.rule();
+      throw new KernelException(rule.errno(), "openIn(" + where + ")", rule.reason());
+    } finally {
+      ProcessCalls.endQuietly(helper);
+    }
+  }
+
+  // What tests do with a machine
+
+  /** A new login of {@code user}: a process of its own, with its ids, its session and all its rights. */
+  public SimKernel as(String user) {
+    return new SimKernel(Logins.login(machine(), user));
+  }
+
+  /** This kernel, after unshare(2). */
+  public SimKernel unshared(UnshareFlags flags) {
+    unshare(flags);
+    return this;
+  }
+
+  /** Runs {@code program} in a new process to its end, as a shell does; other processes run, too. */
+  public WaitStatus run(Consumer<Kernel> program) {
+    Task made = fork(CloneFlags.NONE, "clone(SIGCHLD)");
+    SimKernel kernel = new SimKernel(made);
+    Ending ending = new Ending("program", FAILED);
+    machine().scheduler().start(made, () -> kernel.runSequence(ending, program));
+    return waitid(new Pid(made.id().numberIn(task.pidNamespace())), WaitFlags.WEXITED);
+  }
+
+  /** Runs a registered program by its path in a new process to its end. */
+  public WaitStatus exec(String path, String... argv) {
+    return run(kernel -> kernel.execve(path, List.of(argv), new Environment(List.of())));
+  }
+
+  /** A new child that does nothing by itself: its calls are those that the test makes on it. */
+  public SimKernel fork() {
+    return new SimKernel(fork(CloneFlags.NONE, "clone(SIGCHLD)"));
+  }
+
+  /** A new child in new namespaces that does nothing by itself. */
+  public SimKernel fork(CloneFlags flags) {
+    return new SimKernel(fork(flags, "clone(" + flags + "|SIGCHLD)"));
+  }
+
+  /** Lets the other tasks run until all of them wait or have ended. */
+  public void settle() {
+    machine().scheduler().settle(task);
+  }
+
+  /** What {@code /proc/self/mountinfo} shows. */
+  public String mountinfo() {
+    return Mountinfo.text(task.mountNamespace(), task.fs().root());
+  }
+
+  /** The programs that were executed on the machine, in order. */
+  public List<Execution> executions() {
+    return machine().programs().executions();
+  }
+
+  /** What went wrong in tasks and is not Linux's doing: not modelled calls, failed assertions. */
+  public List<Throwable> failures() {
+    return machine().failures();
+  }
+
+  /** Switches the machine off: no thread of it is left. */
+  @Override
+  public void close() {
+    machine().scheduler().shutDown();
+  }
+
+  @Override
+  public String toString() {
+    return "SimKernel of " + task;
+  }
+}

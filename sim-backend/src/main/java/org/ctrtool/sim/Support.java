@@ -1,0 +1,63 @@
+package org.ctrtool.sim;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.ctrtool.api.SystemCall;
+import org.jspecify.annotations.Nullable;
+
+/** Which calls are modelled, and how far. The manual's table is made from this one. */
+public final class Support {
+  /** How far a call is modelled. */
+  public enum Degree {
+    /** As Linux does it, as far as known. */
+    MODELLED,
+    /** Not every case; the note says which are missing. */
+    PARTLY,
+    /** Not at all: it throws {@link org.ctrtool.api.NotModelled}. */
+    NOT
+  }
+
+  private static final Map<SystemCall, Handler> HANDLERS = handlers();
+  private static final Map<SystemCall, String> MISSING = missing();
+
+  private Support() {}
+
+  private static Map<SystemCall, Handler> handlers() {
+    Map<SystemCall, Handler> table = new EnumMap<>(SystemCall.class);
+    FileHandlers.addTo(table);
+    DeviceHandlers.addTo(table);
+    MountHandlers.addTo(table);
+    ProcessHandlers.addTo(table);
+    return table;
+  }
+
+  private static Map<SystemCall, String> missing() {
+    Map<SystemCall, String> missing = new EnumMap<>(SystemCall.class);
+    missing.put(SystemCall.WAITID, "interruption by signals, as there are no handlers");
+    missing.put(SystemCall.SIGNALFD4, "fields beyond signal, code, pid, uid and status");
+    missing.put(SystemCall.KEYCTL_JOIN_SESSION_KEYRING, "keyrings: it does nothing");
+    missing.put(SystemCall.EXECVE, "what ELF loaders refuse; binfmt_misc; vfork");
+    missing.put(SystemCall.EXECVEAT, "what ELF loaders refuse; binfmt_misc; AT_EXECVE_CHECK");
+    missing.put(SystemCall.IOCTL_SIOCSIFFLAGS, "interfaces other than lo");
+    missing.put(SystemCall.UNSHARE, "threads, of which each task has one; SysV semaphores");
+    return missing;
+  }
+
+  static @Nullable Handler handler(SystemCall call) {
+    return HANDLERS.get(call);
+  }
+
+  /** How far a call is modelled. */
+  public static Degree of(SystemCall call) {
+    boolean exec = call == SystemCall.EXECVE || call == SystemCall.EXECVEAT;
+    if (!exec && !HANDLERS.containsKey(call)) {
+      return Degree.NOT;
+    }
+    return MISSING.containsKey(call) ? Degree.PARTLY : Degree.MODELLED;
+  }
+
+  /** What is missing of a call that is modelled partly; empty otherwise. */
+  public static String missing(SystemCall call) {
+    return MISSING.getOrDefault(call, "");
+  }
+}

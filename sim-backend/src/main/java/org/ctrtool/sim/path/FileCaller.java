@@ -1,0 +1,34 @@
+package org.ctrtool.sim.path;
+
+import org.ctrtool.api.Signal;
+import org.ctrtool.sim.fd.Pty;
+import org.ctrtool.sim.fd.WaitQueue;
+import org.ctrtool.sim.fs.Vfs;
+import org.jspecify.annotations.Nullable;
+
+/** What the system calls on files need of the task that makes them. */
+public interface FileCaller extends PathCaller {
+  /** The state of the kernel's file systems; one for each kernel. */
+  Vfs vfs();
+
+  /** The soft limit RLIMIT_NOFILE: no descriptor gets this number or a higher one. */
+  long descriptorLimit();
+
+  /** Where the task sleeps when a call blocks. */
+  WaitQueue waiting();
+
+  /** Sends the task a signal: SIGPIPE. */
+  void raise(Signal signal);
+
+  /**
+   * The task has opened a terminal, without {@code O_NOCTTY} and for reading; it becomes the controlling one if the
+   * task is a session leader without, and the terminal is not that of another session.
+   */
+  void terminalOpened(Pty terminal);
+
+  /** Gives the task a descriptor table of its own, if it shares one; unshare(CLONE_FILES). */
+  void unshareDescriptors();
+
+  /** The terminal that {@code /dev/tty} stands for; null if there is none. */
+  @Nullable Pty controllingTerminal();
+}

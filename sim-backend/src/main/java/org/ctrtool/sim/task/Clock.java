@@ -1,0 +1,42 @@
+package org.ctrtool.sim.task;
+
+import org.ctrtool.api.Timespec;
+
+/** The time of the simulated machine, which passes only while everybody waits. */
+public final class Clock {
+  private static final long SECOND = 1_000_000_000L;
+  private static final int MONOTONIC = 1;
+
+  private final long bootTime;
+  private long sinceBoot;
+
+  /**
+   * A clock that stands still.
+   *
+   * @param bootTime when the machine was started, in seconds since 1970
+   */
+  public Clock(long bootTime) {
+    this.bootTime = bootTime;
+  }
+
+  /** Nanoseconds since the start. */
+  public long sinceBoot() {
+    return sinceBoot;
+  }
+
+  /** Lets time pass; it never runs backwards. */
+  public void advanceTo(long nanoseconds) {
+    sinceBoot = Math.max(sinceBoot, nanoseconds);
+  }
+
+  /** What clock_gettime(2) answers. */
+  public Timespec read(int clock) {
+    long base = clock == MONOTONIC ? 0 : bootTime;
+    return new Timespec(base + sinceBoot / SECOND, sinceBoot % SECOND);
+  }
+
+  /** When {@code timeout} from now on is over. */
+  long after(Timespec timeout) {
+    return sinceBoot + timeout.seconds() * SECOND + timeout.nanoseconds();
+  }
+}
