@@ -10,6 +10,7 @@ import org.ctrtool.api.MountAttr;
 import org.ctrtool.api.MountAttrFlags;
 import org.ctrtool.api.MountFlags;
 import org.ctrtool.sim.Refuse;
+import org.ctrtool.sim.user.IdMapKind;
 import org.ctrtool.sim.user.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,9 @@ public final class MountSetattr {
   /** The checks of do_mount_setattr() in fs/namespace.c, in their order, and the change. */
   private void apply(MountCaller caller, Location path, boolean recursive) {
     Refuse.unless(path.isMountRoot(), MountRule.NOT_A_MOUNT_POINT);
+    Refuse.when(
+        idmap != null && !(idmap.isMapped(IdMapKind.UID) && idmap.isMapped(IdMapKind.GID)),
+        MountRule.IDMAP_IS_EMPTY);
     Mount top = path.mount();
     Refuse.unless(
         top.isRootOfDetachedTree() || top.isIn(caller.mountNamespace()),

@@ -1,5 +1,6 @@
 package org.ctrtool.sim.mount;
 
+import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 
 /** Where something will be mounted; follows do_lock_mount() in fs/namespace.c. */
@@ -9,6 +10,7 @@ final class MountTarget {
   /** The topmost place that {@code path} names, which must still be there. */
   static Location topmost(Location path) {
     Location target = path.topmost();
+    target.mount().visit();
     requireAlive(path, target);
     return target;
   }
@@ -19,8 +21,9 @@ final class MountTarget {
     Location place = path.mount().topmost().place();
     requireAlive(path, place == null ? path : place);
     if (place == null) {
-      throw new org.ctrtool.sim.Refusal(MountRule.NOTHING_TO_MOUNT_BENEATH);
+      throw new Refusal(MountRule.NOTHING_TO_MOUNT_BENEATH);
     }
+    place.mount().visit();
     return place;
   }
 

@@ -1,5 +1,6 @@
 package org.ctrtool.sim.mount;
 
+import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 
 /** MS_MOVE and move_mount(2): puts a mount with all below it elsewhere. */
@@ -37,7 +38,7 @@ final class Move {
     if (source.isIn(own)) {
       Mount parent = source.parent();
       if (parent == null) {
-        throw new org.ctrtool.sim.Refusal(MountRule.MOUNT_HAS_NO_PARENT);
+        throw new Refusal(MountRule.MOUNT_HAS_NO_PARENT);
       }
       Refuse.when(source.isLocked(), MountRule.MOUNT_IS_LOCKED);
       Refuse.when(parent.isShared(), MountRule.PARENT_IS_SHARED);

@@ -1,5 +1,6 @@
 package org.ctrtool.sim.mount;
 
+import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.SuperBlock;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class NewMount {
     Mount mount = create(caller, superBlock, source, flags, locked);
     try {
       Attach.graft(caller, mount, target);
-    } catch (org.ctrtool.sim.Refusal refused) {
+    } catch (Refusal refused) {
       CloneTree.discard(mount);
       throw refused;
     }

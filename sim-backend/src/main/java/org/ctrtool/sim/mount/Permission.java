@@ -1,6 +1,7 @@
 package org.ctrtool.sim.mount;
 
 import org.ctrtool.api.Capability;
+import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.SuperBlock;
 
@@ -25,7 +26,7 @@ public final class Permission {
   static void requireMayChangePropagation(MountCaller caller, Mount mount) {
     MountNamespace namespace = mount.namespace();
     if (namespace == null) {
-      throw new org.ctrtool.sim.Refusal(MountRule.MOUNT_IS_NOT_ATTACHED);
+      throw new Refusal(MountRule.MOUNT_IS_NOT_ATTACHED);
     }
     Refuse.unless(
         caller.isCapable(namespace.owner(), Capability.CAP_SYS_ADMIN),

@@ -1,7 +1,9 @@
 package org.ctrtool.sim.mount;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,7 @@ final class Sharing {
   static void makePrivate(List<Mount> unmounted) {
     Set<Mount> all = new LinkedHashSet<>(unmounted);
     Set<Mount> done = new LinkedHashSet<>();
-    java.util.Map<Mount, Mount> successors = new java.util.LinkedHashMap<>();
+    Map<Mount, Mount> successors = new LinkedHashMap<>();
     for (Mount mount : unmounted) {
       traceTransfers(mount, all, done, successors);
     }
@@ -60,7 +62,7 @@ final class Sharing {
   }
 
   private static void traceTransfers(
-      Mount start, Set<Mount> all, Set<Mount> done, java.util.Map<Mount, Mount> successors) {
+      Mount start, Set<Mount> all, Set<Mount> done, Map<Mount, Mount> successors) {
     Mount mount = start;
     while (mount != null && all.contains(mount) && done.add(mount)) {
       Mount next = successor(mount);
@@ -74,7 +76,7 @@ final class Sharing {
   }
 
   private static @Nullable Mount lastSuccessor(
-      Mount mount, Set<Mount> all, java.util.Map<Mount, Mount> successors) {
+      Mount mount, Set<Mount> all, Map<Mount, Mount> successors) {
     Mount successor = successors.get(mount);
     while (successor != null && all.contains(successor)) {
       successor = successors.get(successor);

@@ -8,6 +8,7 @@ import static org.ctrtool.api.OpenFlags.O_PATH;
 import static org.ctrtool.api.OpenFlags.O_TRUNC;
 
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.NotModelled;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OpenHow;
 import org.ctrtool.api.ResolveFlags;
@@ -73,14 +74,14 @@ record OpenRequest(OpenFlags flags, Mode mode, ResolveFlags resolve, int wanted)
     if (flags.has(O_TRUNC)) {
       wanted |= Permission.MAY_WRITE;
     }
-    OpenFlags effective = flags.has(O_CREAT.or(O_EXCL)) ? flags.or(O_NOFOLLOW) : flags;
-    if (!flags.has(O_PATH)) {
-      effective = effective.or(LARGE_FILE);
-    }
+    OpenFlags effective = flags.has(O_PATH) ? flags : flags.or(LARGE_FILE);
     Refuse.when(
         resolve.has(ResolveFlags.RESOLVE_CACHED)
             && flags.hasAny(O_TRUNC.or(O_CREAT).or(TMPFILE_BIT)),
         PathRule.NOT_FROM_CACHE);
+    if (resolve.has(ResolveFlags.RESOLVE_CACHED)) {
+      throw new NotModelled("which names are cached");
+    }
     return new OpenRequest(
         effective, new Mode(Mode.S_IFREG | mode.permissions()), resolve, wanted);
   }
@@ -105,7 +106,12 @@ record OpenRequest(OpenFlags flags, Mode mode, ResolveFlags resolve, int wanted)
     return flags.hasAny(O_CREAT.or(O_TRUNC)) || (flags.bits() & 3) != 0;
   }
 
+  /** Whether a final symbolic link is followed; what must be new is never one. */
+  boolean follows() {
+    return !has(O_NOFOLLOW) && !has(O_CREAT.or(O_EXCL));
+  }
+
   Lookup lookup() {
-    return new Lookup(!has(O_NOFOLLOW), has(O_DIRECTORY), false, false, resolve);
+    return new Lookup(follows(), has(O_DIRECTORY), false, false, resolve);
   }
 }

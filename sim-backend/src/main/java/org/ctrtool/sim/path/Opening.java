@@ -5,7 +5,6 @@ import static org.ctrtool.api.OpenFlags.O_DIRECTORY;
 import static org.ctrtool.api.OpenFlags.O_EXCL;
 import static org.ctrtool.api.OpenFlags.O_NOATIME;
 import static org.ctrtool.api.OpenFlags.O_NOCTTY;
-import static org.ctrtool.api.OpenFlags.O_NOFOLLOW;
 import static org.ctrtool.api.OpenFlags.O_PATH;
 import static org.ctrtool.api.OpenFlags.O_TRUNC;
 
@@ -83,7 +82,7 @@ final class Opening {
     Refuse.when(found == null, missingRule(last.directory()));
     return walk.stepInto(
         Objects.requireNonNull(found),
-        !created && (last.slashFollows() || !request.has(O_NOFOLLOW)));
+        !created && (last.slashFollows() || request.follows()));
   }
 
   private static PathRule missingRule(Location directory) {

@@ -41,8 +41,6 @@ public final class RenameCall {
     boolean known = (flags.bits() & ~7) == 0;
     boolean alone = !flags.hasAny(RENAME_NOREPLACE.or(RENAME_WHITEOUT));
     Refuse.unless(known && (alone || !flags.has(RENAME_EXCHANGE)), PathRule.UNKNOWN_RENAME_FLAG);
-    PathWalk.checkPath(oldPath, false);
-    PathWalk.checkPath(newPath, false);
     LastComponent from = PathWalk.parent(caller, oldDirectory, oldPath);
     LastComponent to = PathWalk.parent(caller, newDirectory, newPath);
     new RenameCall(caller, flags, from, to).run();
