@@ -19,6 +19,8 @@ import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.SystemName;
 import org.ctrtool.api.Uid;
 import org.ctrtool.sim.mount.MountNamespace;
+import org.ctrtool.sim.fs.Dentry;
+import org.ctrtool.sim.fs.Directory;
 import org.ctrtool.sim.fs.DiskSuperBlock;
 import org.ctrtool.sim.fs.FileTree;
 import org.ctrtool.sim.fs.Inode;
@@ -260,9 +262,16 @@ public final class SimHost {
     machine.loops().onNew(index -> loopNode(devices, index));
     DiskSuperBlock root =
         DiskSuperBlock.disk("ext4", new Dev(254, 0), machine.userNamespace());
+    TmpfsSuperBlock initial =
+        new TmpfsSuperBlock(
+            "rootfs", machine.vfs().newAnonymousDevice(), machine.userNamespace());
+    Directory nothing = new Directory(initial, new Mode(0755), Kuid.ROOT, Kgid.ROOT);
+    initial.setRoot(new Dentry("", nothing));
     MountNamespace mounts =
-        machine.mounts().newNamespace(machine.userNamespace(), MOUNT_NUMBER, root, "/dev/vda");
-    Task init = machine.boot(mounts.root().rootLocation(), mounts);
+        machine
+            .mounts()
+            .newNamespace(machine.userNamespace(), MOUNT_NUMBER, initial, root, "/dev/vda");
+    Task init = machine.boot(mounts.root().topmost().rootLocation(), mounts);
     init.fs().setUmask(new Mode(umask));
     SimKernel builder = new SimKernel(Logins.login(machine, "root"));
     builder.umask(new Mode(0));

@@ -64,9 +64,10 @@ final class MountOperations {
     return Combinators.combine(
             steps(Arbitraries.just(0)).list().ofMinSize(0).ofMaxSize(10),
             Arbitraries.integers().between(1, 3),
+            Arbitraries.of(true, true, false),
             steps(Arbitraries.of(0, 0, 1, 2)).list().ofMinSize(1).ofMaxSize(20))
         .as(
-            (before, tasks, after) -> {
+            (before, tasks, mapped, after) -> {
               List<Step> all = new ArrayList<>();
               DIRECTORIES.forEach(path -> all.add(plain(0, mkdir(path))));
               all.addAll(before);
@@ -74,7 +75,7 @@ final class MountOperations {
                 all.add(new Fork(0, 1, CloneFlags.CLONE_NEWNS));
               }
               if (tasks >= 3) {
-                all.addAll(strangers());
+                all.addAll(strangers(mapped));
               }
               for (Step step : after) {
                 if (step.task() < tasks) {
@@ -85,11 +86,11 @@ final class MountOperations {
             });
   }
 
-  /** Task C, root in a user namespace of its own. */
-  private static List<Step> strangers() {
+  /** Task C in a user namespace of its own: root there, or nobody. */
+  private static List<Step> strangers(boolean mapped) {
     List<Step> steps = new ArrayList<>();
     steps.add(new Fork(0, 2, CloneFlags.CLONE_NEWUSER.or(CloneFlags.CLONE_NEWNS)));
-    for (String map : List.of("uid_map", "gid_map")) {
+    for (String map : mapped && !Boolean.getBoolean("nomaps") ? List.of("uid_map", "gid_map") : List.<String>of()) {
       OpenFlags writing = OpenFlags.O_WRONLY.or(OpenFlags.O_CLOEXEC);
       Call open =
           new Call(SystemCall.OPENAT, Symbols.PROC, "{2}/" + map, writing, Mode.NONE);

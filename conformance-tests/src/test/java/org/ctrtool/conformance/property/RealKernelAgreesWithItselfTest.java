@@ -16,9 +16,9 @@ import org.ctrtool.nativebackend.agent.Script.Step;
 class RealKernelAgreesWithItselfTest {
   private static final int TRIES = 60;
   private static final Sequences MOUNTS =
-      new Sequences(Script.WATCH_MOUNTS | Script.WATCH_DESCRIPTORS);
+      new Sequences("real-mounts", Script.WATCH_MOUNTS | Script.WATCH_DESCRIPTORS);
   private static final Sequences CREDENTIALS =
-      new Sequences(Script.WATCH_CREDENTIALS | Script.WATCH_MAPS);
+      new Sequences("real-credentials", Script.WATCH_CREDENTIALS | Script.WATCH_MAPS);
 
   @Property(
       tries = TRIES,
@@ -26,7 +26,7 @@ class RealKernelAgreesWithItselfTest {
       shrinking = ShrinkingMode.OFF,
       edgeCases = EdgeCasesMode.NONE)
   void onMounts(@ForAll("mounts") List<Step> steps) {
-    MOUNTS.attempt("real-mounts", TRIES, steps, AgentSubject::start);
+    MOUNTS.attempt(steps, AgentSubject::start);
   }
 
   @Property(
@@ -35,7 +35,7 @@ class RealKernelAgreesWithItselfTest {
       shrinking = ShrinkingMode.OFF,
       edgeCases = EdgeCasesMode.NONE)
   void onCredentials(@ForAll("credentials") List<Step> steps) {
-    CREDENTIALS.attempt("real-credentials", TRIES, steps, AgentSubject::start);
+    CREDENTIALS.attempt(steps, AgentSubject::start);
   }
 
   @Provide

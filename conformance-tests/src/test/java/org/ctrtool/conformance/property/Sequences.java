@@ -1,7 +1,6 @@
 package org.ctrtool.conformance.property;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.ctrtool.conformance.harness.AgentSubject;
 import org.ctrtool.conformance.harness.Host;
 import org.ctrtool.conformance.harness.Subject;
@@ -10,29 +9,34 @@ import org.jspecify.annotations.Nullable;
 
 /** The two kernels of a property, from its first try to its last. */
 final class Sequences implements AutoCloseable {
+  private final String name;
   private final int watch;
-  private final AtomicInteger made = new AtomicInteger();
+  private int made;
   private @Nullable Subject real;
-  private @Nullable Subject simulated;
+  private @Nullable Subject other;
   private long started;
 
-  Sequences(int watch) {
+  /**
+   * Nothing tried yet.
+   *
+   * @param name what counterexamples are called
+   * @param watch what is looked at after each step
+   */
+  Sequences(String name, int watch) {
+    this.name = name;
     this.watch = watch;
   }
 
-  /** Tries one sequence, unless that would be more than {@code most}. */
-  void attempt(String name, int most, List<Step> steps, Other other) {
-    if (made.get() >= most) {
-      return;
-    }
+  /** Tries one sequence on the real kernel and on another one, which is started the first time. */
+  void attempt(List<Step> steps, Other kernel) {
     Host.assumeAgent();
-    if (real == null) {
+    if (real == null || other == null) {
       real = AgentSubject.start();
-      simulated = other.start();
+      other = kernel.start();
       started = System.nanoTime();
     }
-    made.incrementAndGet();
-    new Agreement(real, simulated, watch).check(name, steps);
+    made++;
+    new Agreement(real, other, watch).check(name, steps);
   }
 
   /** Starts the kernel to compare with. */
@@ -42,11 +46,11 @@ final class Sequences implements AutoCloseable {
 
   @Override
   public void close() {
-    if (real != null && simulated != null) {
+    if (real != null && other != null) {
       real.close();
-      simulated.close();
+      other.close();
       long seconds = (System.nanoTime() - started) / 1_000_000_000;
-      System.out.println(made + " sequences agreed in " + seconds + " s");
+      System.out.println(made + " sequences of " + name + " tried in " + seconds + " s");
     }
   }
 }

@@ -233,9 +233,16 @@ final class Literals {
   }
 
   private Signal signal() {
-    return text.startsWithLetter()
-        ? (Signal) constant(Signal.class, text.word())
-        : new Signal((int) text.number());
+    if (!text.startsWithLetter()) {
+      return new Signal((int) text.number());
+    }
+    String name = text.word();
+    for (int number = 1; number <= Signal.LAST; number++) {
+      if (name.equals(new Signal(number).toString())) {
+        return new Signal(number);
+      }
+    }
+    throw text.wrong(name + " is no signal");
   }
 
   private SignalSet signalSet() {

@@ -70,6 +70,24 @@ public final class MountTable {
     return namespace;
   }
 
+  /**
+   * A mount namespace as a host has it after booting: on the initial file system, which nobody sees, the
+   * root file system is mounted. So the root mount has a parent, and pivot_root(2) can replace it.
+   */
+  public MountNamespace newNamespace(
+      UserNamespace owner,
+      long number,
+      SuperBlock initial,
+      SuperBlock root,
+      @Nullable String source) {
+    MountNamespace namespace = newNamespace(owner, number, initial, "rootfs");
+    Mount mount = newMount(root, root.root(), source);
+    mount.setFlags(MntFlags.RELATIME);
+    mount.attach(namespace.root(), initial.root());
+    namespace.add(mount);
+    return namespace;
+  }
+
   MountNamespace newNamespace(UserNamespace owner, long number) {
     MountNamespace namespace = new MountNamespace(owner, number, ++lastNamespaceSequence, false, 0);
     namespaces.put(namespace.sequence(), namespace);

@@ -23,7 +23,7 @@ import org.ctrtool.sim.Refuse;
  * @param wanted the access that is checked, a sum of {@link Permission#MAY_READ} and {@link Permission#MAY_WRITE}
  */
 record OpenRequest(OpenFlags flags, Mode mode, ResolveFlags resolve, int wanted) {
-  private static final OpenFlags KNOWN = new OpenFlags(0x77FFC3);
+  private static final OpenFlags KNOWN = new OpenFlags(0x7FFFC3);
   private static final OpenFlags WITH_PATH =
       O_PATH.or(O_DIRECTORY).or(O_NOFOLLOW).or(OpenFlags.O_CLOEXEC);
   private static final OpenFlags TMPFILE_BIT = new OpenFlags(0x400000);
