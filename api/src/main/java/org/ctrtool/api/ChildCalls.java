@@ -356,6 +356,11 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
+  public void setSignalMask(SignalSet blocked) {
+    perform(new Call(SystemCall.RT_SIGPROCMASK_SET, blocked));
+  }
+
+  @Override
   public void sigaction(Signal signal, SignalDisposition disposition) {
     perform(new Call(SystemCall.RT_SIGACTION, signal, disposition));
   }

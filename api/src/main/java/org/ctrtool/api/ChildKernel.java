@@ -327,6 +327,9 @@ public interface ChildKernel {
    */
   void kill(Pid process, Signal signal);
 
+  /** Sets the signal mask, which an exec keeps; see sigprocmask(2). */
+  void setSignalMask(SignalSet blocked);
+
   /** Ignores a signal, or no longer; see sigaction(2). */
   void sigaction(Signal signal, SignalDisposition disposition);
 

@@ -22,6 +22,18 @@ public final class OsStrings {
 
   /** The string for {@code length} bytes from {@code offset}. */
   public static String decode(byte[] bytes, int offset, int length) {
+    char[] ascii = new char[length];
+    for (int i = 0; i < length; i++) {
+      byte each = bytes[offset + i];
+      if (each < 0) {
+        return decodeSequences(bytes, offset, length);
+      }
+      ascii[i] = (char) each;
+    }
+    return new String(ascii);
+  }
+
+  private static String decodeSequences(byte[] bytes, int offset, int length) {
     StringBuilder text = new StringBuilder(length);
     int end = offset + length;
     int at = offset;

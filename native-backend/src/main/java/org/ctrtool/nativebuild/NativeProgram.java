@@ -45,6 +45,7 @@ public record NativeProgram(String mainClass, List<Path> classPath, Path shim) {
       throw new IOException("TeaVM failed on " + mainClass, failure);
     }
     RuntimePatches.apply(generated);
+    DebugTables.remove(generated);
     VolatileLocals.apply(generated);
   }
 

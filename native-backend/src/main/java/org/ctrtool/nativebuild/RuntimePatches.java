@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What we change in the C runtime that TeaVM generates, and why. Each change replaces one exact
@@ -13,49 +14,91 @@ import java.util.List;
 final class RuntimePatches {
   private record Patch(String file, String before, String after) {}
 
+  private static final String EXCEPTIONS = "c/o/t/r/ExceptionHandling.c";
+
   private static final List<Patch> PATCHES =
-      List.of(
-          // main is ours (ctrtool.c); the heap adapts to RLIMIT_AS instead of crashing on it.
-          new Patch(
-              "main.c",
-              "int main(int argc, char** argv) {",
-              "int teavm_main(int argc, char** argv) {"),
-          new Patch(
-              "main.c",
-              "teavm_initHeap(" + NativeProgram.LEAST_HEAP + ", " + NativeProgram.MOST_HEAP + ");",
-              "teavm_initHeap("
-                  + NativeProgram.LEAST_HEAP
-                  + ", ct_heap_limit("
-                  + NativeProgram.LEAST_HEAP
-                  + ", "
-                  + NativeProgram.MOST_HEAP
-                  + "));"),
-          // No locale files of whatever root we are in, no timer, no blocked SIGRTMIN (threads are
-          // not used).
-          new Patch("core.c", "    srand((unsigned int) time(NULL));\n", ""),
-          new Patch("core.c", "        setlocale (LC_ALL, \"\");\n", ""),
-          new Patch("core.c", "    teavm_initFiber();\n", ""),
-          // A refused reservation ends in one line and a status.
-          new Patch(
-              "memory.c",
-              "return mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, 0, 0);",
-              "return ct_reserve(size);"),
-          new Patch(
-              "memory.c",
-              "mprotect(address, size, PROT_READ | PROT_WRITE);",
-              "ct_commit(address, size);"),
-          // The runtime's own ends: its message on several lines and SIGABRT become our line and
-          // our status.
-          new Patch(
-              "heaptrace.c",
-              "teavm_gc_print(L\"Application crashed due to lack of free memory\\n\");",
-              "ct_die(\"out of memory\");"),
-          new Patch(
-              "c/o/t/r/ExceptionHandling.c",
-              "        abort();",
-              "        ct_die(\"uncaught failure\");"));
+      Stream.concat(
+              general(),
+              Stream.of("ClassCast", "NullPointer", "ArrayIndexOutOfBounds")
+                  .flatMap(RuntimePatches::rooted))
+          .toList();
 
   private RuntimePatches() {}
+
+  private static Stream<Patch> general() {
+    return Stream.of(
+        // main is ours (ctrtool.c); the heap adapts to RLIMIT_AS instead of crashing on it.
+        new Patch(
+            "main.c",
+            "int main(int argc, char** argv) {",
+            "int teavm_main(int argc, char** argv) {"),
+        new Patch(
+            "main.c",
+            "teavm_initHeap(" + NativeProgram.LEAST_HEAP + ", " + NativeProgram.MOST_HEAP + ");",
+            "teavm_initHeap("
+                + NativeProgram.LEAST_HEAP
+                + ", ct_heap_limit("
+                + NativeProgram.LEAST_HEAP
+                + ", "
+                + NativeProgram.MOST_HEAP
+                + "));"),
+        // No locale files of whatever root we are in, no timer, no blocked SIGRTMIN (threads are
+        // not used).
+        new Patch("core.c", "    srand((unsigned int) time(NULL));\n", ""),
+        new Patch("core.c", "        setlocale (LC_ALL, \"\");\n", ""),
+        new Patch("core.c", "    teavm_initFiber();\n", ""),
+        // Literals are unique without a table of them, which took most of the start-up. Only
+        // String.intern would miss it, and the rules forbid that.
+        new Patch("stringhash.c", "    return teavm_internString(str);", "    return str;"),
+        // A refused reservation ends in one line and a status.
+        new Patch(
+            "memory.c",
+            "return mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, 0, 0);",
+            "return ct_reserve(size);"),
+        new Patch(
+            "memory.c",
+            "mprotect(address, size, PROT_READ | PROT_WRITE);",
+            "ct_commit(address, size);"),
+        // The runtime's own ends: its message on several lines and SIGABRT become our line and
+        // our status.
+        new Patch(
+            "heaptrace.c",
+            "teavm_gc_print(L\"Application crashed due to lack of free memory\\n\");",
+            "ct_die(\"out of memory\");"),
+        new Patch(
+            EXCEPTIONS,
+            "        meth_otr_ExceptionHandling_printStack();\n        abort();",
+            "        ct_die(\"uncaught failure\");"),
+        // Nobody looks at stack traces; making them costs time, and memory just when it may be
+        // short.
+        new Patch(
+            EXCEPTIONS,
+            """
+                  teavm_local_1 = teavm_stackTop;
+                  teavm_local_2 = meth_otr_ExceptionHandling_callStackSize();
+              """,
+            "    teavm_local_1 = NULL; teavm_local_2 = INT32_C(0);\n"));
+  }
+
+  /**
+   * An exception that the runtime itself makes. TeaVM's code holds it in no place that the
+   * collector looks at while its constructor runs: a collection right then freed it, and a freed
+   * block was thrown.
+   */
+  private static Stream<Patch> rooted(String kind) {
+    String head =
+        (kind.equals("ClassCast") ? "void meth_otr_ExceptionHandling_throw" : "void teavm_throw")
+            + kind
+            + "Exception() {\n    void* teavm_tmp_ptr_0;\n";
+    String made = "(teavm_tmp_ptr_0 = meth_otr_Allocator_allocate(&jl_" + kind + "Exception_Cls), ";
+    return Stream.of(
+        new Patch(
+            EXCEPTIONS,
+            head,
+            head
+                + "    TEAVM_ALLOC_STACK(INT32_C(1)); TEAVM_GC_ROOT_RELEASE(INT32_C(0)); TEAVM_CALL_SITE(-1);\n"),
+        new Patch(EXCEPTIONS, made, made + "TEAVM_GC_ROOT(INT32_C(0), teavm_tmp_ptr_0), "));
+  }
 
   static void apply(Path generated) throws IOException {
     for (Patch patch : PATCHES) {

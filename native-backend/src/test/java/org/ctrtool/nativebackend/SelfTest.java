@@ -49,6 +49,7 @@ public final class SelfTest {
     section("streams", SelfTest::streams);
     section("generics", SelfTest::generics);
     section("memory", SelfTest::memory);
+    section("thrown by the runtime", SelfTest::thrownByTheRuntime);
     return OUT.toString();
   }
 
@@ -814,5 +815,23 @@ public final class SelfTest {
       }
     }
     say(sum + " " + live.size());
+  }
+
+  /** Exceptions that the runtime itself makes, often enough to meet a collection at every step. */
+  private static void thrownByTheRuntime() {
+    int[] three = new int[3];
+    int caught = 0;
+    for (int i = 0; i < 60_000; i++) {
+      byte[] garbage = new byte[i % 97];
+      int step = i;
+      String outcome =
+          switch (i % 3) {
+            case 0 -> outcome(() -> three[step % 7 + 3]);
+            case 1 -> outcome(() -> nothing(null).hashCode());
+            default -> outcome(() -> (Integer) nothing("text"));
+          };
+      caught += outcome.length() + garbage.length;
+    }
+    say(caught);
   }
 }

@@ -49,11 +49,7 @@ class LanguageGateTest {
     expected = onThisJvm(classes);
     Files.writeString(WORK.resolve("expected.txt"), expected);
     List<Path> classPath = new ArrayList<>(List.of(classes));
-    classPath.addAll(
-        Stream.of(System.getProperty("java.class.path").split(":"))
-            .map(Path::of)
-            .filter(Files::isDirectory)
-            .toList());
+    classPath.addAll(classFolders());
     new NativeProgram("gate.Gate", classPath, SHIM).generate(GENERATED);
     x8664 = compiled(CCompiler.forX8664(), "gate-x86-64");
     aarch64 = compiled(CCompiler.forAarch64(), "gate-aarch64");
@@ -89,6 +85,14 @@ class LanguageGateTest {
           }
         },
         Thread::startVirtualThread);
+  }
+
+  /** The class folders of this module, its tests and the modules it uses. */
+  static List<Path> classFolders() {
+    return Stream.of(System.getProperty("java.class.path").split(":"))
+        .map(Path::of)
+        .filter(Files::isDirectory)
+        .toList();
   }
 
   private static void assertAgrees(Run run) {

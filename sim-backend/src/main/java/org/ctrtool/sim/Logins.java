@@ -37,6 +37,7 @@ final class Logins {
               machine.userNamespace(), new Kuid(account.uid()), new Kgid(account.gid()), groups));
     }
     shell.setDumpable(true);
+    machine.console().openFor(shell);
     FsStruct fs = shell.fs();
     fs.setWorkingDirectory(fs.root());
     return shell;

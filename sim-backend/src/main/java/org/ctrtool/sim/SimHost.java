@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimHost {
   private static final byte[] ELF = {0x7F, 'E', 'L', 'F'};
   private static final int DISK_GROUP = 6;
+  private static final Dev DISK = new Dev(254, 0);
   private static final long MOUNT_NUMBER = 0xEFFFFFF8L;
   private static final MountFlags NO_SUID_DEV_EXEC =
       MountFlags.MS_NOSUID.or(MountFlags.MS_NODEV).or(MountFlags.MS_NOEXEC);
@@ -260,18 +261,7 @@ public final class SimHost {
   public SimKernel boot() {
     TmpfsSuperBlock devices = FileSystemTypes.registerAll(machine);
     machine.loops().onNew(index -> loopNode(devices, index));
-    DiskSuperBlock root =
-        DiskSuperBlock.disk("ext4", new Dev(254, 0), machine.userNamespace());
-    TmpfsSuperBlock initial =
-        new TmpfsSuperBlock(
-            "rootfs", machine.vfs().newAnonymousDevice(), machine.userNamespace());
-    Directory nothing = new Directory(initial, new Mode(0755), Kuid.ROOT, Kgid.ROOT);
-    initial.setRoot(new Dentry("", nothing));
-    MountNamespace mounts =
-        machine
-            .mounts()
-            .newNamespace(machine.userNamespace(), MOUNT_NUMBER, initial, root, "/dev/vda");
-    Task init = machine.boot(mounts.root().topmost().rootLocation(), mounts);
+    Task init = bootInto(devices);
     init.fs().setUmask(new Mode(umask));
     SimKernel builder = new SimKernel(Logins.login(machine, "root"));
     builder.umask(new Mode(0));
@@ -286,6 +276,30 @@ public final class SimHost {
     builder.umask(new Mode(umask));
     builder.chdir("/");
     return builder;
+  }
+
+  /** As prepare_namespace() in init/do_mounts.c: the root file system hides the initial one. */
+  private Task bootInto(TmpfsSuperBlock devices) {
+    TmpfsSuperBlock initial =
+        new TmpfsSuperBlock("rootfs", machine.vfs().newAnonymousDevice(), machine.userNamespace());
+    initial.setRoot(
+        new Dentry("", new Directory(initial, new Mode(0755), Kuid.ROOT, Kgid.ROOT)));
+    Mode node = new Mode(Mode.S_IFBLK | 0660);
+    new FileTree(initial).directory("/root", 0700).device("/dev/vda", node, DISK);
+    new FileTree(devices).device("/vda", node, DISK);
+    machine
+        .vfs()
+        .devices()
+        .insert(DISK, DiskSuperBlock.disk("ext4", DISK, machine.userNamespace()));
+    MountNamespace mounts =
+        machine.mounts().newNamespace(machine.userNamespace(), MOUNT_NUMBER, initial, "rootfs");
+    Task init = machine.boot(mounts.root().rootLocation(), mounts);
+    SimKernel kernel = new SimKernel(init);
+    kernel.mount("/dev/vda", "/root", "ext4", MountFlags.NONE, null);
+    kernel.chdir("/root");
+    kernel.mount(".", "/", null, MountFlags.MS_MOVE, null);
+    kernel.chroot(".");
+    return init;
   }
 
   private static void standard(SimKernel kernel) {

@@ -234,6 +234,16 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
     return Mountinfo.text(task.mountNamespace(), task.fs().root());
   }
 
+  /** What the processes of the machine have written to standard output. */
+  public String output() {
+    return machine().console().output();
+  }
+
+  /** What the processes of the machine have written to standard error. */
+  public String errors() {
+    return machine().console().errors();
+  }
+
   /** The programs that were executed on the machine, in order. */
   public List<Execution> executions() {
     return machine().programs().executions();

@@ -167,7 +167,7 @@ public abstract class LinuxKernel extends KernelCalls {
   }
 
   private static KernelException refused(Call call, long result) {
-    return new KernelException(new Errno((int) -result), call.toString());
+    return new KernelException(new Errno((int) -result), call);
   }
 
   /** A call whose last argument, not in its list, is the address of the answer. */
@@ -190,7 +190,7 @@ public abstract class LinuxKernel extends KernelCalls {
       throw refused(call, result);
     }
     if (result == 0) {
-      throw new KernelException(Errno.EPIPE, call.toString());
+      throw new KernelException(Errno.EPIPE, call);
     }
     return null;
   }
@@ -198,7 +198,7 @@ public abstract class LinuxKernel extends KernelCalls {
   private @Nullable Object writeAll(Call call) {
     load(call, 0);
     if (checked(call) != call.bytes(1).length) {
-      throw new KernelException(Errno.EIO, call.toString());
+      throw new KernelException(Errno.EIO, call);
     }
     return null;
   }
@@ -436,11 +436,11 @@ public abstract class LinuxKernel extends KernelCalls {
     checked(call);
     Image info = new Image(frame.answer(address, SIGINFO_SIZE));
     int code = info.i32(8);
-    if (info.i32(12) == 0 || code < 0 || code >= WaitStatus.Cause.values().length) {
+    if (info.i32(16) == 0 || code < 0 || code >= WaitStatus.Cause.values().length) {
       return WaitStatus.NOTHING;
     }
     WaitStatus.Cause cause = WaitStatus.Cause.values()[code];
-    return new WaitStatus(new Pid(info.i32(12)), cause, info.i32(24));
+    return new WaitStatus(new Pid(info.i32(16)), cause, info.i32(24));
   }
 
   private SignalSet sigprocmask(Call call) {

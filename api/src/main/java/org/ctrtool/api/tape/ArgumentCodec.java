@@ -39,6 +39,7 @@ import org.ctrtool.api.Securebits;
 import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
+import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.Termios;
 import org.ctrtool.api.Uid;
@@ -75,6 +76,7 @@ final class ArgumentCodec {
   private static final int TERMIOS = 23;
   private static final int INTERFACE = 24;
   private static final int LOOP = 25;
+  private static final int SIGNAL_SET = 26;
   private static final int FLAGS = 64;
 
   private ArgumentCodec() {}
@@ -134,6 +136,7 @@ final class ArgumentCodec {
   private static void writeRare(Object argument, TapeWriter out) {
     switch (argument) {
       case Signal signal -> out.u8(SIGNAL).u32(signal.number());
+      case SignalSet set -> out.u8(SIGNAL_SET).u64(set.bits());
       case Resource resource -> out.u8(RESOURCE).u8(resource.ordinal());
       case RLimit limit -> out.u8(RLIMIT).u64(limit.soft()).u64(limit.hard());
       case OpenHow how ->
@@ -189,6 +192,7 @@ final class ArgumentCodec {
   private static Object readRare(int tag, TapeReader in) {
     return switch (tag) {
       case SIGNAL -> new Signal(in.u32());
+      case SIGNAL_SET -> new SignalSet(in.u64());
       case RESOURCE -> Resource.values()[index(in, Resource.values().length)];
       case RLIMIT -> new RLimit(in.u64(), in.u64());
       case OPEN_HOW ->

@@ -5,6 +5,7 @@ import java.util.List;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.ChildCalls;
 import org.ctrtool.api.Fd;
+import org.ctrtool.api.LoopConfig;
 import org.ctrtool.api.MountAttr;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,8 @@ public final class Player {
         resolved =
             resolved.with(
                 i, new MountAttr(attr.set(), attr.clear(), attr.propagation(), namespace));
+      } else if (argument instanceof LoopConfig config && config.backing().isRegister()) {
+        resolved = resolved.with(i, new LoopConfig(resolve(config.backing()), config.readOnly()));
       }
     }
     return resolved;

@@ -9,7 +9,7 @@ public final class TapeException extends RuntimeException {
     super("tape: " + message);
   }
 
-  /** Throws unless {@code right}. */
+  /** Throws unless something is right. */
   public static void unless(boolean right, String message) {
     if (!right) {
       throw new TapeException(message);

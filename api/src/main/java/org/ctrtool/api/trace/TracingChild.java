@@ -35,11 +35,12 @@ public final class TracingChild extends ChildCalls {
   }
 
   static @Nullable Object perform(ChildCalls kernel, Call call, Consumer<String> lines) {
-    if (doesNotReturn(call)) {
+    boolean shownBefore = doesNotReturn(call);
+    if (shownBefore) {
       lines.accept(call.toString());
     }
     Attempt<Object> attempt = Attempt.of(() -> kernel.perform(call));
-    lines.accept(call + " = " + written(attempt));
+    lines.accept((shownBefore ? "" : call) + " = " + written(attempt));
     return attempt.refusal() == null ? attempt.value() : attempt.orThrow();
   }
 

@@ -2,6 +2,7 @@ package org.ctrtool.nativebackend.agent;
 
 import static org.ctrtool.api.Fd.AT_FDCWD;
 
+import java.util.List;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.Fd;
@@ -38,6 +39,11 @@ public final class Relay {
   private Relay(AgentKernel kernel) {
     this.kernel = kernel;
     this.channels = new Channels(kernel);
+  }
+
+  /** Whether this is the hidden mode for tests: {@code ctrtool _agent}. */
+  public static boolean isMeant(List<String> argv) {
+    return argv.size() == 2 && argv.get(1).equals("_agent");
   }
 
   /** Serves until standard input ends. */

@@ -55,6 +55,11 @@ public final class DirectoryOperations implements FileOperations {
   }
 
   @Override
+  public boolean canBeSentFrom() {
+    return false;
+  }
+
+  @Override
   public long end(OpenFile file) {
     return entries.size();
   }

@@ -48,6 +48,7 @@ public enum FdRule implements Rule {
   UNKNOWN_SEAL(EINVAL, "there is no such seal", "fcntl(2), F_ADD_SEALS"),
   SEALS_ARE_FINAL(EPERM, "F_SEAL_SEAL is set: no more seals", "fcntl(2), F_SEAL_SEAL"),
   IS_SEALED(EPERM, "a seal forbids this change", "fcntl(2), \"File Sealing\""),
+  CONNECTION_RESET(Errno.ECONNRESET, "the other socket was closed before it had read everything", "unix(7)"),
   NOBODY_LISTENS(Errno.ECONNREFUSED, "the other socket is closed", "unix(7)"),
   UNKNOWN_SOCKET_TYPE(Errno.ESOCKTNOSUPPORT, "UNIX sockets have types 1, 2 and 5", "socketpair(2)");
 

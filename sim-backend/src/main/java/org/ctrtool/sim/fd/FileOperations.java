@@ -22,15 +22,45 @@ public interface FileOperations {
   /**
    * Where an offset "from the end" counts from.
    *
-   * @throws Refusal ESPIPE if the file has no offset
+   * @throws Refusal EINVAL if that is not known
    */
   default long end(OpenFile file) {
-    throw new Refusal(FdRule.HAS_NO_OFFSET);
+    throw new Refusal(FdRule.OFFSET_OUT_OF_RANGE);
   }
 
   /** Whether the file has an offset that can be set: neither pipe, socket nor terminal. */
   default boolean hasOffset() {
     return true;
+  }
+
+  /**
+   * Sets the offset; the kernel's {@code llseek}.
+   *
+   * @param whence 0 from the start, 1 from here, 2 from the end
+   * @return the new offset
+   * @throws Refusal ESPIPE if the file has none, EINVAL if it would be negative
+   */
+  default long seek(OpenFile file, long offset, int whence) {
+    if (!hasOffset()) {
+      throw new Refusal(FdRule.HAS_NO_OFFSET);
+    }
+    long base =
+        switch (whence) {
+          case 0 -> 0;
+          case 1 -> file.offset();
+          case 2 -> end(file);
+          default -> throw new Refusal(FdRule.OFFSET_OUT_OF_RANGE);
+        };
+    if (base + offset < 0) {
+      throw new Refusal(FdRule.OFFSET_OUT_OF_RANGE);
+    }
+    file.setOffset(base + offset);
+    return base + offset;
+  }
+
+  /** Whether sendfile(2) can read from it; the kernel's {@code splice_read}. */
+  default boolean canBeSentFrom() {
+    return hasOffset();
   }
 
   /** What is ready now; regular files always are. */

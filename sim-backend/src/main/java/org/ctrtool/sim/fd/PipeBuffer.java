@@ -1,5 +1,6 @@
 package org.ctrtool.sim.fd;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.ctrtool.api.PollEvents;
@@ -11,13 +12,17 @@ import org.ctrtool.sim.path.FileCaller;
 
 /** The bytes in a pipe, and who has its ends open; the kernel's {@code struct pipe_inode_info}; see pipe(7). */
 public final class PipeBuffer {
-  /** How many bytes fit. */
-  public static final int CAPACITY = 65536;
+  private static final int PAGE = 4096;
+  private static final int PAGES = 16;
 
-  /** How many bytes are written in one piece or not at all. */
-  public static final int ATOMIC = 4096;
+  /** A page with a part of the data. */
+  private static final class Page {
+    private final byte[] data = new byte[PAGE];
+    private int from;
+    private int to;
+  }
 
-  private final Deque<Byte> bytes = new ArrayDeque<>();
+  private final Deque<Page> pages = new ArrayDeque<>();
   private int readers;
   private int writers;
   private int readersEver;
@@ -31,6 +36,7 @@ public final class PipeBuffer {
   public FileOperations open(OpenFile file, FileCaller caller) {
     boolean reads = file.isForReading();
     boolean writes = file.isForWriting();
+    Refuse.unless(reads || writes, FileRule.FIFO_WITHOUT_DIRECTION);
     Refuse.when(writes && !reads && file.isNonBlocking() && readers == 0, FileRule.NO_READER);
     End end = openEnd(reads, writes);
     if (reads != writes && !file.isNonBlocking()) {
@@ -67,8 +73,42 @@ public final class PipeBuffer {
     return new End(reads, writes);
   }
 
-  private int room() {
-    return CAPACITY - bytes.size();
+  private boolean isFull() {
+    return pages.size() == PAGES;
+  }
+
+  private byte[] take(int limit) {
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    while (data.size() < limit && !pages.isEmpty()) {
+      Page first = pages.element();
+      int part = Math.min(limit - data.size(), first.to - first.from);
+      data.write(first.data, first.from, part);
+      first.from += part;
+      if (first.from == first.to) {
+        pages.remove();
+      }
+    }
+    return data.toByteArray();
+  }
+
+  /** Adds what is left over of whole pages to the last page, if all of it fits. */
+  private int merge(byte[] data) {
+    int rest = data.length % PAGE;
+    Page last = pages.peekLast();
+    if (rest == 0 || last == null || last.to + rest > PAGE) {
+      return 0;
+    }
+    System.arraycopy(data, 0, last.data, last.to, rest);
+    last.to += rest;
+    return rest;
+  }
+
+  private int append(byte[] data, int from) {
+    Page page = new Page();
+    page.to = Math.min(PAGE, data.length - from);
+    System.arraycopy(data, from, page.data, 0, page.to);
+    pages.add(page);
+    return page.to;
   }
 
   /** One end, or both. */
@@ -87,41 +127,32 @@ public final class PipeBuffer {
       if (limit == 0) {
         return new byte[0];
       }
-      if (bytes.isEmpty() && writers > 0) {
+      if (pages.isEmpty() && writers > 0) {
         Refuse.when(file.isNonBlocking(), FdRule.WOULD_BLOCK);
-        caller.waiting().await("data in a pipe", () -> !bytes.isEmpty() || writers == 0);
+        caller.waiting().await("data in a pipe", () -> !pages.isEmpty() || writers == 0);
       }
-      byte[] data = new byte[Math.min(limit, bytes.size())];
-      for (int i = 0; i < data.length; i++) {
-        data[i] = bytes.remove();
-      }
-      return data;
+      return take(limit);
     }
 
+    /** pipe_write() in fs/pipe.c: room is counted in pages, and only a page is written in one piece. */
     @Override
     public int write(OpenFile file, FileCaller caller, byte[] data) {
       if (data.length == 0) {
         return 0;
       }
-      int done = 0;
+      int done = readers == 0 ? 0 : merge(data);
       while (done < data.length) {
         if (readers == 0) {
           return brokenPipe(caller, done);
         }
-        int needed = data.length <= ATOMIC ? data.length : 1;
-        if (room() < needed) {
-          if (file.isNonBlocking()) {
-            Refuse.when(done == 0, FdRule.WOULD_BLOCK);
-            return done;
-          }
-          caller.waiting().await("room in a pipe", () -> room() >= needed || readers == 0);
-          continue;
+        if (!isFull()) {
+          done += append(data, done);
+        } else if (file.isNonBlocking()) {
+          Refuse.when(done == 0, FdRule.WOULD_BLOCK);
+          return done;
+        } else {
+          caller.waiting().await("room in a pipe", () -> !isFull() || readers == 0);
         }
-        int part = Math.min(room(), data.length - done);
-        for (int i = 0; i < part; i++) {
-          bytes.add(data[done + i]);
-        }
-        done += part;
       }
       return done;
     }
@@ -133,11 +164,6 @@ public final class PipeBuffer {
     }
 
     @Override
-    public long end(OpenFile file) {
-      throw new Refusal(FdRule.HAS_NO_OFFSET);
-    }
-
-    @Override
     public boolean hasOffset() {
       return false;
     }
@@ -145,13 +171,13 @@ public final class PipeBuffer {
     @Override
     public PollEvents poll(OpenFile file) {
       PollEvents ready = PollEvents.NONE;
-      if (reads && !bytes.isEmpty()) {
+      if (reads && !pages.isEmpty()) {
         ready = ready.or(PollEvents.POLLIN);
       }
       if (reads && writers == 0 && writersEver > writersBefore) {
         ready = ready.or(PollEvents.POLLHUP);
       }
-      if (writes && room() >= ATOMIC) {
+      if (writes && !isFull()) {
         ready = ready.or(PollEvents.POLLOUT);
       }
       if (writes && readers == 0) {
@@ -169,7 +195,7 @@ public final class PipeBuffer {
       readers -= reads ? 1 : 0;
       writers -= writes ? 1 : 0;
       if (readers + writers == 0) {
-        bytes.clear();
+        pages.clear();
       }
     }
   }

@@ -178,11 +178,6 @@ public final class Pty {
     public boolean hasOffset() {
       return false;
     }
-
-    @Override
-    public long end(OpenFile file) {
-      throw new Refusal(FdRule.HAS_NO_OFFSET);
-    }
   }
 
   private final class Master extends Side {

@@ -48,17 +48,7 @@ public final class ReadWriteCalls {
    */
   public static long lseek(FileCaller caller, Fd fd, long offset, int whence) {
     OpenFile file = caller.descriptors().require(fd);
-    Refuse.unless(operations(file).hasOffset(), FdRule.HAS_NO_OFFSET);
-    long base =
-        switch (whence) {
-          case 0 -> 0;
-          case 1 -> file.offset();
-          case 2 -> operations(file).end(file);
-          default -> throw new Refusal(FdRule.OFFSET_OUT_OF_RANGE);
-        };
-    Refuse.when(base + offset < 0, FdRule.OFFSET_OUT_OF_RANGE);
-    file.setOffset(base + offset);
-    return base + offset;
+    return operations(file).seek(file, offset, whence);
   }
 
   /** Copies from one descriptor to another; sendfile(2) without an offset of its own. */
@@ -68,9 +58,7 @@ public final class ReadWriteCalls {
     Refuse.unless(source.isForReading(), FdRule.NOT_OPEN_FOR_READING);
     OpenFile target = table.require(to);
     Refuse.unless(target.isForWriting(), FdRule.NOT_OPEN_FOR_WRITING);
-    Refuse.unless(
-        operations(source).hasOffset() && !source.inode().mode().isDirectory(),
-        FdRule.SOURCE_HAS_NO_OFFSET);
+    Refuse.unless(operations(source).canBeSentFrom(), FdRule.SOURCE_HAS_NO_OFFSET);
     Refuse.when(target.flags().has(OpenFlags.O_APPEND), FdRule.APPENDS_ONLY);
     long before = source.offset();
     byte[] data = operations(source).read(source, caller, (int) Math.min(count, 0x7FFFF000));

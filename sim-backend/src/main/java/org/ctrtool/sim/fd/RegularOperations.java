@@ -1,7 +1,9 @@
 package org.ctrtool.sim.fd;
 
+import org.ctrtool.api.NotModelled;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Seals;
+import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.RegularFile;
 import org.ctrtool.sim.path.FileCaller;
@@ -33,13 +35,21 @@ public final class RegularOperations implements FileOperations {
     Seals seals = inode.seals();
     Refuse.when(
         seals.has(Seals.F_SEAL_WRITE) || seals.has(Seals.F_SEAL_FUTURE_WRITE), FdRule.IS_SEALED);
-    Refuse.when(
-        seals.has(Seals.F_SEAL_GROW) && file.offset() + data.length > inode.size(),
-        FdRule.IS_SEALED);
+    if (seals.has(Seals.F_SEAL_GROW) && file.offset() + data.length > inode.size()) {
+      checkNothingFits(file, inode);
+      throw new Refusal(FdRule.IS_SEALED);
+    }
     Permission.removePrivileges(caller, file.location());
     int written = inode.write(file.offset(), data);
     file.setOffset(file.offset() + written);
     return written;
+  }
+
+  /** A write is refused page by page; what happens to the pages before the end is not modelled. */
+  private static void checkNothingFits(OpenFile file, RegularFile inode) {
+    if (file.offset() / RegularFile.PAGE < inode.size() / RegularFile.PAGE) {
+      throw new NotModelled("a write of several pages that F_SEAL_GROW allows in part");
+    }
   }
 
   @Override

@@ -48,6 +48,7 @@ public final class SocketPair {
     private final Deque<byte[]> received = new ArrayDeque<>();
     private End peer = this;
     private boolean closed;
+    private boolean reset;
 
     private int size() {
       int size = 0;
@@ -71,6 +72,9 @@ public final class SocketPair {
         caller.waiting().await("data on a socket", () -> !received.isEmpty() || isAtEnd());
       }
       if (received.isEmpty()) {
+        boolean wasReset = reset;
+        reset = false;
+        Refuse.when(wasReset, FdRule.CONNECTION_RESET);
         return new byte[0];
       }
       if (type != Type.STREAM) {
@@ -141,12 +145,16 @@ public final class SocketPair {
       if (BUFFER > peer.size()) {
         ready = ready.or(PollEvents.POLLOUT);
       }
+      if (reset) {
+        ready = ready.or(PollEvents.POLLERR);
+      }
       return isAtEnd() ? ready.or(PollEvents.POLLHUP) : ready;
     }
 
     @Override
     public void release(OpenFile file) {
       closed = true;
+      peer.reset |= !received.isEmpty() && type != Type.DATAGRAM;
       received.clear();
     }
   }

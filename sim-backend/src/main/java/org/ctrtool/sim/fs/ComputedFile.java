@@ -66,10 +66,5 @@ public abstract class ComputedFile extends Inode {
       file.setOffset(file.offset() + taken);
       return taken;
     }
-
-    @Override
-    public long end(OpenFile file) {
-      throw new Refusal(FileRule.NO_END_TO_SEEK_FROM);
-    }
   }
 }

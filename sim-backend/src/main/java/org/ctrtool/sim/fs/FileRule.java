@@ -17,10 +17,10 @@ import org.ctrtool.sim.Rule;
 public enum FileRule implements Rule {
   NOTHING_TO_OPEN(ENXIO, "a socket cannot be opened through its name", "open(2)"),
   NO_SUCH_DEVICE(ENXIO, "there is no device with this number", "open(2)"),
+  FIFO_WITHOUT_DIRECTION(EINVAL, "a FIFO is opened for reading, writing or both", "fifo_open() in fs/pipe.c"),
   NO_READER(ENXIO, "nobody has the FIFO open for reading, and O_NONBLOCK asks not to wait", "fifo(7)"),
   NO_CONTROLLING_TERMINAL(ENXIO, "the process has no controlling terminal", "tty(4)"),
   CANNOT_BE_WRITTEN(EINVAL, "nothing can be written to this file", "write(2)"),
-  NO_END_TO_SEEK_FROM(EINVAL, "the file's size is not known before it is read", "lseek(2)"),
   NO_SPACE(ENOSPC, "the file system is full: its option size= allows no more", "tmpfs(5)"),
   NO_INODES(ENOSPC, "the file system has no more inodes: its option nr_inodes= allows no more", "tmpfs(5)"),
   DEVICE_IS_FULL(ENOSPC, "/dev/full never has room", "full(4)"),

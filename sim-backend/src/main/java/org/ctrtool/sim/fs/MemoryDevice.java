@@ -39,7 +39,12 @@ enum MemoryDevice implements FileOperations {
   }
 
   @Override
-  public long end(OpenFile file) {
+  public long seek(OpenFile file, long offset, int whence) {
     return 0;
+  }
+
+  @Override
+  public boolean canBeSentFrom() {
+    return this != NULL;
   }
 }

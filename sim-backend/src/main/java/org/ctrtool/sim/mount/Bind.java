@@ -48,12 +48,14 @@ final class Bind {
         || isInOwnDetachedTree(caller, mount);
   }
 
-  /** Whether {@code mount} is in a detached tree that came from the caller's namespace, or was made fresh. */
+  /**
+   * Whether {@code mount} is in a detached tree that came from the caller's namespace, or was made
+   * fresh.
+   */
   static boolean isInOwnDetachedTree(MountCaller caller, Mount mount) {
     MountNamespace namespace = mount.namespace();
     return namespace != null
         && namespace.isAnonymous()
-        && (namespace.origin() == 0
-            || namespace.origin() == caller.mountNamespace().sequence());
+        && (namespace.origin() == 0 || namespace.origin() == caller.mountNamespace().sequence());
   }
 }

@@ -48,8 +48,8 @@ final class CloneTree {
   }
 
   /**
-   * A copy of {@code original} from {@code root} down, with the mounts on it; follows copy_tree() in
-   * fs/namespace.c.
+   * A copy of {@code original} from {@code root} down, with the mounts on it; follows copy_tree()
+   * in fs/namespace.c.
    */
   static Mount cloneTree(Mount original, Dentry root, Set<Mode> modes) {
     Refuse.when(isLeftOut(original, modes), MountRule.MOUNT_IS_UNBINDABLE);

@@ -10,7 +10,8 @@ public final class Invariants {
   private Invariants() {}
 
   /**
-   * Checks that parents and children, peers, masters and slaves, and namespaces and their mounts agree.
+   * Checks that parents and children, peers, masters and slaves, and namespaces and their mounts
+   * agree.
    *
    * @throws IllegalStateException if they do not, with what is wrong
    */

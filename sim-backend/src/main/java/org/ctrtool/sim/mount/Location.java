@@ -21,8 +21,8 @@ public record Location(Mount mount, Dentry dentry) {
   }
 
   /**
-   * The root of the topmost mount that sits here, or this if none does: where a path walk arrives that
-   * reaches this place through a name or {@code ..}.
+   * The root of the topmost mount that sits here, or this if none does: where a path walk arrives
+   * that reaches this place through a name or {@code ..}.
    */
   public Location topmost() {
     Mount over = overmount();
@@ -34,8 +34,8 @@ public record Location(Mount mount, Dentry dentry) {
   }
 
   /**
-   * The place that this mount root covers: mount point and parent mount; null unless this is the root of
-   * a mount that has a parent.
+   * The place that this mount root covers: mount point and parent mount; null unless this is the
+   * root of a mount that has a parent.
    */
   public @Nullable Location covered() {
     return isMountRoot() ? mount.place() : null;

@@ -3,7 +3,10 @@ package org.ctrtool.sim.mount;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.Dentry;
 
-/** What a less privileged user may not undo; mount_namespaces(7), "Restrictions on mount namespaces". */
+/**
+ * What a less privileged user may not undo; mount_namespaces(7), "Restrictions on mount
+ * namespaces".
+ */
 final class Locks {
   private Locks() {}
 
@@ -25,8 +28,7 @@ final class Locks {
   static void checkChange(Mount mount, MntFlags newFlags) {
     MntFlags mustStay = mount.lockedFlags().without(MntFlags.ATIME);
     boolean atimeLocked = mount.lockedFlags().has(MntFlags.ATIME);
-    boolean atimeChanges =
-        !newFlags.and(MntFlags.ATIME).equals(mount.flags().and(MntFlags.ATIME));
+    boolean atimeChanges = !newFlags.and(MntFlags.ATIME).equals(mount.flags().and(MntFlags.ATIME));
     Refuse.unless(newFlags.has(mustStay), MountRule.LOCKED_FLAG_CANNOT_BE_CLEARED);
     Refuse.when(atimeLocked && atimeChanges, MountRule.LOCKED_FLAG_CANNOT_BE_CLEARED);
   }

@@ -100,7 +100,10 @@ public final class Mount {
     return flags;
   }
 
-  /** Which flags may not be cleared; {@link MntFlags#ATIME} among them says that mode may not change. */
+  /**
+   * Which flags may not be cleared; {@link MntFlags#ATIME} among them says that mode may not
+   * change.
+   */
   public MntFlags lockedFlags() {
     return lockedFlags;
   }
@@ -110,7 +113,9 @@ public final class Mount {
     return locked;
   }
 
-  /** The user namespace whose maps translate the owners of files; null if they are shown as stored. */
+  /**
+   * The user namespace whose maps translate the owners of files; null if they are shown as stored.
+   */
   public @Nullable UserNamespace idmap() {
     return idmap;
   }
@@ -122,7 +127,9 @@ public final class Mount {
 
   // ---- Where it is
 
-  /** The mount it sits on; null for the root of a namespace, a detached tree, or what was unmounted. */
+  /**
+   * The mount it sits on; null for the root of a namespace, a detached tree, or what was unmounted.
+   */
   public @Nullable Mount parent() {
     return parent;
   }
@@ -408,7 +415,9 @@ public final class Mount {
     }
   }
 
-  /** Gives the slaves to {@code successor}, before its own ones; with none they become masterless. */
+  /**
+   * Gives the slaves to {@code successor}, before its own ones; with none they become masterless.
+   */
   void handOverSlavesTo(@Nullable Mount successor) {
     for (Mount slave : slaves) {
       slave.master = successor;

@@ -5,7 +5,9 @@ import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.SuperBlock;
 import org.jspecify.annotations.Nullable;
 
-/** mount(2): which of its six operations the flags choose; follows path_mount() in fs/namespace.c. */
+/**
+ * mount(2): which of its six operations the flags choose; follows path_mount() in fs/namespace.c.
+ */
 public final class MountCall {
   private static final long MAGIC_MASK = 0xFFFF0000L;
   private static final long MAGIC = 0xC0ED0000L;

@@ -24,8 +24,7 @@ public final class MountNamespace implements Namespace {
   private long changes;
   private Runnable onDeath = () -> {};
 
-  MountNamespace(
-      UserNamespace owner, long number, long sequence, boolean anonymous, long origin) {
+  MountNamespace(UserNamespace owner, long number, long sequence, boolean anonymous, long origin) {
     this.owner = owner;
     this.number = number;
     this.sequence = sequence;
@@ -60,7 +59,9 @@ public final class MountNamespace implements Namespace {
     return anonymous;
   }
 
-  /** Of a detached tree, the sequence of the namespace it was cloned from; 0 if it was made fresh. */
+  /**
+   * Of a detached tree, the sequence of the namespace it was cloned from; 0 if it was made fresh.
+   */
   public long origin() {
     return origin;
   }
@@ -86,8 +87,8 @@ public final class MountNamespace implements Namespace {
   }
 
   /**
-   * Unmounts everything, without propagation: no task, descriptor or bind mount refers to the namespace
-   * any more. Follows put_mnt_ns() in fs/namespace.c.
+   * Unmounts everything, without propagation: no task, descriptor or bind mount refers to the
+   * namespace any more. Follows put_mnt_ns() in fs/namespace.c.
    */
   public void die() {
     Mount top = root();

@@ -4,8 +4,8 @@ import org.ctrtool.sim.fs.SuperBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of mount(2) that belong to others: path lookup and file systems. They are asked in the
- * order in which the kernel looks at them, so they may refuse.
+ * The arguments of mount(2) that belong to others: path lookup and file systems. They are asked in
+ * the order in which the kernel looks at them, so they may refuse.
  */
 public interface MountRequest {
   /** The source as it was given; null if it is missing. */

@@ -254,9 +254,7 @@ public enum MountRule implements Rule {
   PUT_OLD_IS_NOT_BELOW_NEW_ROOT(
       Errno.EINVAL, "put_old is not at or below new_root", "pivot_root(2), EINVAL"),
   NEW_ROOT_IS_OUTSIDE_THE_ROOT(
-      Errno.EINVAL,
-      "new_root cannot be reached from the current root",
-      "pivot_root(2), EINVAL");
+      Errno.EINVAL, "new_root cannot be reached from the current root", "pivot_root(2), EINVAL");
 
   private final Errno errno;
   private final String explanation;

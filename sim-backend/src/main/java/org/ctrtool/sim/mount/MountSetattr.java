@@ -89,13 +89,11 @@ public final class MountSetattr {
   private static UserNamespace idmap(
       MountCaller caller, MountAttr attributes, Function<Fd, UserNamespace> userNamespaceOf) {
     Refuse.when(
-        attributes.clear().has(MountAttrFlags.MOUNT_ATTR_IDMAP),
-        MountRule.IDMAP_CANNOT_BE_CLEARED);
+        attributes.clear().has(MountAttrFlags.MOUNT_ATTR_IDMAP), MountRule.IDMAP_CANNOT_BE_CLEARED);
     UserNamespace namespace = userNamespaceOf.apply(attributes.userNamespace());
     Refuse.when(namespace.parent() == null, MountRule.IDMAP_OF_THE_INITIAL_USER_NAMESPACE);
     Refuse.unless(
-        caller.isCapable(namespace, Capability.CAP_SYS_ADMIN),
-        MountRule.IDMAP_NEEDS_CAP_SYS_ADMIN);
+        caller.isCapable(namespace, Capability.CAP_SYS_ADMIN), MountRule.IDMAP_NEEDS_CAP_SYS_ADMIN);
     return namespace;
   }
 
@@ -141,8 +139,7 @@ public final class MountSetattr {
   /** The checks of can_idmap_mount() in fs/namespace.c, in their order. */
   private static void checkIdmap(MountCaller caller, Mount mount, UserNamespace idmap) {
     MountNamespace namespace = mount.namespace();
-    Refuse.when(
-        idmap == mount.superBlock().owner(), MountRule.IDMAP_IS_THAT_OF_THE_FILE_SYSTEM);
+    Refuse.when(idmap == mount.superBlock().owner(), MountRule.IDMAP_IS_THAT_OF_THE_FILE_SYSTEM);
     Refuse.when(mount.idmap() != null, MountRule.ALREADY_IDMAPPED);
     Refuse.unless(mount.superBlock().allowsIdMaps(), MountRule.FILE_SYSTEM_CANNOT_BE_IDMAPPED);
     Refuse.unless(

@@ -14,8 +14,8 @@ import org.ctrtool.sim.user.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is common to all mounts of the system: the numbers, which dentries are mount points, and which
- * mounts show a file system. In the kernel these are global variables of fs/namespace.c.
+ * What is common to all mounts of the system: the numbers, which dentries are mount points, and
+ * which mounts show a file system. In the kernel these are global variables of fs/namespace.c.
  */
 public final class MountTable {
   /** The first unique id is one more: ids up to this one are the small, reusable kind. */
@@ -40,14 +40,16 @@ public final class MountTable {
     return mountMax;
   }
 
-  /** Sets the number of mounts a namespace may have; see {@code /proc/sys/fs/mount-max} in proc(5). */
+  /**
+   * Sets the number of mounts a namespace may have; see {@code /proc/sys/fs/mount-max} in proc(5).
+   */
   public void setMountMax(int mountMax) {
     this.mountMax = mountMax;
   }
 
   /**
-   * Calls {@code action} for each mount that has gone for good: it is unmounted and nobody uses it. If
-   * {@link #mountsOf} its file system is empty then, the file system goes, too.
+   * Calls {@code action} for each mount that has gone for good: it is unmounted and nobody uses it.
+   * If {@link #mountsOf} its file system is empty then, the file system goes, too.
    */
   public void onRelease(Consumer<Mount> action) {
     onRelease = action;
@@ -70,24 +72,6 @@ public final class MountTable {
     return namespace;
   }
 
-  /**
-   * A mount namespace as a host has it after booting: on the initial file system, which nobody sees, the
-   * root file system is mounted. So the root mount has a parent, and pivot_root(2) can replace it.
-   */
-  public MountNamespace newNamespace(
-      UserNamespace owner,
-      long number,
-      SuperBlock initial,
-      SuperBlock root,
-      @Nullable String source) {
-    MountNamespace namespace = newNamespace(owner, number, initial, "rootfs");
-    Mount mount = newMount(root, root.root(), source);
-    mount.setFlags(MntFlags.RELATIME);
-    mount.attach(namespace.root(), initial.root());
-    namespace.add(mount);
-    return namespace;
-  }
-
   MountNamespace newNamespace(UserNamespace owner, long number) {
     MountNamespace namespace = new MountNamespace(owner, number, ++lastNamespaceSequence, false, 0);
     namespaces.put(namespace.sequence(), namespace);
@@ -104,7 +88,9 @@ public final class MountTable {
     namespaces.remove(namespace.sequence());
   }
 
-  /** All living mount namespaces, also the anonymous ones of detached trees, in order of creation. */
+  /**
+   * All living mount namespaces, also the anonymous ones of detached trees, in order of creation.
+   */
   public Collection<MountNamespace> namespaces() {
     return Collections.unmodifiableCollection(namespaces.values());
   }
@@ -118,15 +104,19 @@ public final class MountTable {
     return newMount(superBlock, superBlock.root(), null);
   }
 
-  /** Whether only the kernel mounts {@code superBlock}. Of those, files of nsfs can be bound all the same. */
+  /**
+   * Whether only the kernel mounts {@code superBlock}. Of those, files of nsfs can be bound all the
+   * same.
+   */
   boolean isKernelInternal(SuperBlock superBlock) {
     return internal.contains(superBlock) && !superBlock.type().equals("nsfs");
   }
 
   Mount newMount(SuperBlock superBlock, Dentry root, @Nullable String source) {
-    Mount mount =
-        new Mount(this, ++lastUniqueId, mountIds.allocate(), superBlock, root, source);
+    Mount mount = new Mount(this, ++lastUniqueId, mountIds.allocate(), superBlock, root, source);
     superBlocks.computeIfAbsent(superBlock, key -> new LinkedHashSet<>()).add(mount);
+    // A removed directory or file lives on as the root of a mount.
+    root.inode().hold();
     return mount;
   }
 
@@ -140,7 +130,9 @@ public final class MountTable {
     return mountpoints.containsKey(dentry);
   }
 
-  /** Whether a mount of {@code namespace} sits on {@code dentry}: removing or renaming it is EBUSY. */
+  /**
+   * Whether a mount of {@code namespace} sits on {@code dentry}: removing or renaming it is EBUSY.
+   */
   public boolean isMountpointIn(Dentry dentry, MountNamespace namespace) {
     for (Mount mount : mountpoints.getOrDefault(dentry, Set.of())) {
       if (mount.isIn(namespace)) {
@@ -151,8 +143,8 @@ public final class MountTable {
   }
 
   /**
-   * Unmounts everything that sits on {@code dentry}, in every namespace, locked or not: its name has
-   * just been removed. Follows __detach_mounts() in fs/namespace.c.
+   * Unmounts everything that sits on {@code dentry}, in every namespace, locked or not: its name
+   * has just been removed. Follows __detach_mounts() in fs/namespace.c.
    */
   public void detachMountsOn(Dentry dentry) {
     for (Mount mount : List.copyOf(mountpoints.getOrDefault(dentry, Set.of()))) {
@@ -209,6 +201,7 @@ public final class MountTable {
       releaseIfUnused(child);
     }
     mountIds.release(mount.id());
+    mount.root().inode().release();
     onRelease.accept(mount);
   }
 }

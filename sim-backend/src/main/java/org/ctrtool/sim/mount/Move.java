@@ -65,14 +65,12 @@ final class Move {
   }
 
   /** The checks of can_move_mount_beneath() in fs/namespace.c, in their order. */
-  private static void checkBeneath(
-      MountCaller caller, Mount source, Mount above, Location target) {
+  private static void checkBeneath(MountCaller caller, Mount source, Mount above, Location target) {
     Refuse.when(above.isLocked(), MountRule.MOUNT_IS_LOCKED);
     Refuse.when(source.overmount() != null, MountRule.SOURCE_IS_COVERED);
     Refuse.when(above == caller.root().mount(), MountRule.CANNOT_MOUNT_BENEATH_THE_ROOT);
     Refuse.when(
-        target.mount() == caller.mountNamespace().root(),
-        MountRule.CANNOT_MOUNT_BENEATH_THE_ROOT);
+        target.mount() == caller.mountNamespace().root(), MountRule.CANNOT_MOUNT_BENEATH_THE_ROOT);
     Refuse.when(above.isAncestorOf(source), MountRule.SOURCE_LIES_BELOW_THE_TARGET);
     Refuse.when(wouldCover(target, above), MountRule.COPY_WOULD_COVER_THE_MOUNT);
     Refuse.when(

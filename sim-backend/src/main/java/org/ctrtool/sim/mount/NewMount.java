@@ -22,7 +22,8 @@ public final class NewMount {
     Refuse.when(
         target.mount().superBlock() == superBlock && target.isMountRoot(),
         MountRule.SAME_FILE_SYSTEM_ON_ITSELF);
-    Refuse.when(superBlock.root().inode().mode().isSymbolicLink(), MountRule.ROOT_IS_A_SYMBOLIC_LINK);
+    Refuse.when(
+        superBlock.root().inode().mode().isSymbolicLink(), MountRule.ROOT_IS_A_SYMBOLIC_LINK);
     Mount mount = create(caller, superBlock, source, flags, locked);
     try {
       Attach.graft(caller, mount, target);

@@ -23,8 +23,7 @@ public final class OpenTree {
   public static void check(MountCaller caller, OpenTreeFlags flags) {
     Refuse.unless(flags.without(KNOWN).bits() == 0, MountRule.UNKNOWN_FLAGS);
     boolean clone = flags.has(OpenTreeFlags.OPEN_TREE_CLONE);
-    Refuse.when(
-        flags.has(OpenTreeFlags.AT_RECURSIVE) && !clone, MountRule.RECURSION_NEEDS_CLONE);
+    Refuse.when(flags.has(OpenTreeFlags.AT_RECURSIVE) && !clone, MountRule.RECURSION_NEEDS_CLONE);
     if (clone) {
       Permission.requireMayMount(caller);
     }
@@ -85,8 +84,8 @@ public final class OpenTree {
   }
 
   /**
-   * The open file of a detached tree has been closed for good: unmounts the tree unless its root has been
-   * attached. Follows dissolve_on_fput() in fs/namespace.c.
+   * The open file of a detached tree has been closed for good: unmounts the tree unless its root
+   * has been attached. Follows dissolve_on_fput() in fs/namespace.c.
    */
   public static void dissolve(Mount root) {
     MountNamespace namespace = root.namespace();

@@ -13,7 +13,9 @@ public final class PivotRoot {
     Permission.requireMayMount(caller);
   }
 
-  /** Makes {@code newRoot} the root and puts the old root at {@code putOld}; both are directories. */
+  /**
+   * Makes {@code newRoot} the root and puts the old root at {@code putOld}; both are directories.
+   */
   public static void pivotRoot(MountCaller caller, Location newRoot, Location putOld) {
     checkPermission(caller);
     Location old = MountTarget.topmost(putOld);
@@ -37,8 +39,7 @@ public final class PivotRoot {
   }
 
   /** The checks of path_pivot_root() in fs/namespace.c, in their order. */
-  private static void check(
-      MountCaller caller, Location newRoot, Location old, Location root) {
+  private static void check(MountCaller caller, Location newRoot, Location old, Location root) {
     Mount newMount = newRoot.mount();
     Mount rootMount = root.mount();
     Refuse.when(
@@ -64,7 +65,10 @@ public final class PivotRoot {
     return parent == null ? mount.isShared() : parent.isShared();
   }
 
-  /** Follows chroot_fs_refs() in fs/fs_struct.c: every task whose root or directory was the old root. */
+  /**
+   * Follows chroot_fs_refs() in fs/fs_struct.c: every task whose root or directory was the old
+   * root.
+   */
   private static void replaceRoots(MountCaller caller, Location oldRoot, Location newRoot) {
     for (FsStruct fs : caller.allFsStructs()) {
       if (fs.root().equals(oldRoot)) {

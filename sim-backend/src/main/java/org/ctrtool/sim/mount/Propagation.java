@@ -17,8 +17,8 @@ import org.ctrtool.sim.fs.Dentry;
  * propagate_mnt() in fs/pnode.c. One object is one propagation.
  *
  * <p>Peer groups are visited depth first: the group of the target, then group by group that of its
- * slaves. In each group the first copy is made from the nearest copy upstream, the others from the one
- * before, so copies are related as their places are.
+ * slaves. In each group the first copy is made from the nearest copy upstream, the others from the
+ * one before, so copies are related as their places are.
  */
 final class Propagation {
   private final Mount target;
@@ -40,8 +40,8 @@ final class Propagation {
   }
 
   /**
-   * The copies of {@code source} for all who see {@code mountpoint} of {@code target}, in the order in
-   * which they were made. Each has its place set, but does not appear there yet.
+   * The copies of {@code source} for all who see {@code mountpoint} of {@code target}, in the order
+   * in which they were made. Each has its place set, but does not appear there yet.
    *
    * @param alreadyPending how many mounts the target's namespace is about to get anyway
    */
@@ -78,7 +78,9 @@ final class Propagation {
     } while (member != target);
   }
 
-  /** The groups of the slaves of {@code master}, each with the groups below it; see next_group(). */
+  /**
+   * The groups of the slaves of {@code master}, each with the groups below it; see next_group().
+   */
   private void visitSlavesOf(Mount master) {
     if (master.namespace() == null || master.slaves().isEmpty()) {
       return;

@@ -6,8 +6,8 @@ import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.fs.SuperBlock;
 
 /**
- * In a less privileged mount namespace proc and sysfs can only be mounted if one is fully visible there
- * already; follows mount_too_revealing() in fs/namespace.c.
+ * In a less privileged mount namespace proc and sysfs can only be mounted if one is fully visible
+ * there already; follows mount_too_revealing() in fs/namespace.c.
  */
 final class Revealing {
   /** The file systems with SB_I_USERNS_VISIBLE. */

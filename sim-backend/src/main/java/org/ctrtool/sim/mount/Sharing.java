@@ -46,8 +46,8 @@ final class Sharing {
   }
 
   /**
-   * Takes unmounted mounts out of all sharing at once; follows bulk_make_private() in fs/pnode.c. Slaves
-   * go to the first successor that is not unmounted itself.
+   * Takes unmounted mounts out of all sharing at once; follows bulk_make_private() in fs/pnode.c.
+   * Slaves go to the first successor that is not unmounted itself.
    */
   static void makePrivate(List<Mount> unmounted) {
     Set<Mount> all = new LinkedHashSet<>(unmounted);

@@ -20,7 +20,8 @@ public final class Umount {
   }
 
   /**
-   * Unmounts what is topmost at {@code path}; follows can_umount() and do_umount() in fs/namespace.c.
+   * Unmounts what is topmost at {@code path}; follows can_umount() and do_umount() in
+   * fs/namespace.c.
    */
   public static void umount(MountCaller caller, Location path, UmountFlags flags) {
     checkFlags(flags);

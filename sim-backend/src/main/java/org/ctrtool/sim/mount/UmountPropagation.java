@@ -12,8 +12,8 @@ import org.ctrtool.sim.fs.Dentry;
  * Works out which mounts go together with unmounted ones because they sit where the unmount is
  * propagated to; follows propagate_umount() in fs/pnode.c. One object is one unmount.
  *
- * <p>A candidate goes unless that would take away or uncover something: a mount on it that stays (but
- * not if that just covers it), or a locked mount that stays.
+ * <p>A candidate goes unless that would take away or uncover something: a mount on it that stays
+ * (but not if that just covers it), or a locked mount that stays.
  */
 final class UmountPropagation {
   private final List<Mount> unmounted;
@@ -52,8 +52,8 @@ final class UmountPropagation {
   }
 
   /**
-   * Marks as unmounted what goes with {@code unmounted}, all of which is marked already, and lets the
-   * mounts that covered it and stay slide down.
+   * Marks as unmounted what goes with {@code unmounted}, all of which is marked already, and lets
+   * the mounts that covered it and stay slide down.
    *
    * @return what goes, too
    */

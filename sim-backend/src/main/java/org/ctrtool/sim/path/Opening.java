@@ -167,10 +167,10 @@ final class Opening {
   /** do_tmpfile(). */
   private OpenFile unnamed(Location directory) {
     Permission.checkMountIsWritable(directory.mount());
+    Permission.checkIdsCanBeStored(subject, directory.mount());
     Permission.check(subject, directory, Permission.MAY_WRITE | Permission.MAY_EXEC);
     Refuse.unless(
         directory.dentry().superBlock().canMakeUnnamed(), PathRule.NO_UNNAMED_FILES);
-    Permission.checkIdsCanBeStored(subject, directory.mount());
     Inode inode = NewFile.make(caller, directory, request.mode(), Dev.NONE);
     inode.setLinks(0);
     Dentry dentry = new Dentry("#" + inode.number(), inode);

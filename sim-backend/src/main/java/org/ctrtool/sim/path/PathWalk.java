@@ -28,6 +28,7 @@ public final class PathWalk {
   private final ResolveFlags resolve;
   private Location root;
   private Location here;
+  private boolean rootIsKnown;
   private int links;
   private String lastName = "";
   private LastComponent.Type lastType = LastComponent.Type.ROOT;
@@ -45,11 +46,13 @@ public final class PathWalk {
     if (path.startsWith("/") && !resolve.has(ResolveFlags.RESOLVE_IN_ROOT)) {
       Refuse.when(resolve.has(ResolveFlags.RESOLVE_BENEATH), PathRule.ABSOLUTE_PATH_LEAVES);
       this.here = root;
+      this.rootIsKnown = true;
       return;
     }
     this.here = startOf(caller, directory, path);
     if (resolve.hasAny(SCOPED)) {
       this.root = here;
+      this.rootIsKnown = true;
     }
   }
 
@@ -228,6 +231,7 @@ public final class PathWalk {
   /** Dot stays, dot-dot goes up; handle_dots(). */
   void stepDots() {
     if (lastType == LastComponent.Type.DOT_DOT) {
+      rootIsKnown = true;
       here = acrossMounts(parent());
     }
   }
@@ -295,12 +299,17 @@ public final class PathWalk {
     here = target;
   }
 
-  /** nd_jump_root(). */
+  /**
+   * nd_jump_root(). The kernel looks up the root only when it needs it, so with RESOLVE_NO_XDEV an absolute link on
+   * a relative path counts as crossing, unless dot-dot came first.
+   */
   private void jumpToRoot() {
     Refuse.when(resolve.has(ResolveFlags.RESOLVE_BENEATH), PathRule.ABSOLUTE_PATH_LEAVES);
     Refuse.when(
-        resolve.has(ResolveFlags.RESOLVE_NO_XDEV) && here.mount() != root.mount(),
+        resolve.has(ResolveFlags.RESOLVE_NO_XDEV)
+            && (!rootIsKnown || here.mount() != root.mount()),
         PathRule.CROSSES_A_MOUNT);
+    rootIsKnown = true;
     here = root;
   }
 }

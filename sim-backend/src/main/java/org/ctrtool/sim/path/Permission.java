@@ -231,16 +231,15 @@ public final class Permission {
   }
 
   /**
-   * Writing takes set-user-ID and set-group-ID bits away, unless the writer has CAP_FSETID; {@code
-   * file_remove_privs}.
+   * Writing takes set-user-ID and set-group-ID bits away, unless the writer has CAP_FSETID over the
+   * initial user namespace; {@code file_remove_privs}.
    */
-  public static void removePrivileges(PathCaller writer, Location place) {
+  public static void removePrivileges(FileCaller writer, Location place) {
     Inode inode = place.dentry().inode();
     Subject subject = writer.credentials();
-    if (!inode.mode().isRegular() || (inode.mode().bits() & 06000) == 0) {
-      return;
-    }
-    if (isCapable(subject, place, CAP_FSETID)) {
+    if (!inode.mode().isRegular()
+        || (inode.mode().bits() & 06000) == 0
+        || subject.isCapable(writer.vfs().initialUserNamespace(), CAP_FSETID)) {
       return;
     }
     int permissions = inode.mode().permissions() & ~04000;

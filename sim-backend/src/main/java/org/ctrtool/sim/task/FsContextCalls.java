@@ -3,28 +3,24 @@ package org.ctrtool.sim.task;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ctrtool.api.Capability;
-import org.ctrtool.api.Dev;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.FsmountFlags;
 import org.ctrtool.api.FsopenFlags;
-import org.ctrtool.api.Mode;
 import org.ctrtool.api.MountAttrFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
+import org.ctrtool.sim.fd.AnonymousCalls;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.fs.FileSystemType;
 import org.ctrtool.sim.fs.FsContext;
-import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.fs.SuperBlock;
 import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.mount.MntFlags;
 import org.ctrtool.sim.mount.MountRule;
 import org.ctrtool.sim.mount.OpenTree;
 import org.ctrtool.sim.mount.Permission;
-import org.ctrtool.sim.user.Kgid;
-import org.ctrtool.sim.user.Kuid;
 import org.jspecify.annotations.Nullable;
 
 /** fsopen(2), fsconfig(2) and fsmount(2): fs/fsopen.c. */
@@ -85,16 +81,8 @@ public final class FsContextCalls {
     FileSystemType type = task.vfs().type(name);
     ContextFile context = new ContextFile(new FsContext(type, task));
     task.descriptors().lowestFree(0, task.descriptorLimit());
-    Inode inode =
-        new Inode(
-            task.vfs().internalMount("anon_inodefs").superBlock(),
-            new Mode(0600),
-            Kuid.ROOT,
-            Kgid.ROOT,
-            Dev.NONE);
-    Location place = task.vfs().internalLocation("anon_inodefs", "[fscontext]", inode);
     OpenFile file =
-        new OpenFile(place, OpenFlags.O_RDWR, task.credentials()).opened(context);
+        AnonymousCalls.anonymous(task, "anon_inode:[fscontext]", OpenFlags.O_RDWR, context);
     return task.descriptors()
         .install(file, flags.has(FsopenFlags.FSOPEN_CLOEXEC), task.descriptorLimit());
   }

@@ -62,6 +62,7 @@ public final class Machine {
   private final LoopDevices loops = new LoopDevices(vfs.devices());
   private final Nsfs nsfs = new Nsfs(vfs);
   private final NamespaceCounts counts = new NamespaceCounts();
+  private final Console console = new Console();
   private final Programs programs = new Programs();
   private final Set<Task> tasks = new LinkedHashSet<>();
   private final Map<String, Account> users = new LinkedHashMap<>();
@@ -116,6 +117,11 @@ public final class Machine {
   /** How many namespaces each user has. */
   public NamespaceCounts counts() {
     return counts;
+  }
+
+  /** Where the standard output of logins goes. */
+  public Console console() {
+    return console;
   }
 
   /** What is known about programs. */

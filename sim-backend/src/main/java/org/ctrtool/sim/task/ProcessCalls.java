@@ -3,9 +3,7 @@ package org.ctrtool.sim.task;
 import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Capability;
-import org.ctrtool.api.Dev;
 import org.ctrtool.api.Fd;
-import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
@@ -21,13 +19,12 @@ import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
+import org.ctrtool.sim.fd.AnonymousCalls;
+import org.ctrtool.sim.fd.FdRule;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
-import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.ns.ProcessId;
-import org.ctrtool.sim.user.Kgid;
-import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.ProcessAccess;
 
 /** The calls on processes: signals, limits, prctl(2), pidfds. */
@@ -160,34 +157,24 @@ public final class ProcessCalls {
   /** signalfd(2). */
   public static Fd signalfd(Task task, SignalSet set, PipeFlags flags) {
     SignalSet asked = set.without(Signal.SIGKILL).without(Signal.SIGSTOP);
-    return open(
-        task, "anon_inodefs", "[signalfd]", new SignalFile(asked), flags);
+    return open(task, "anon_inode:[signalfd]", new SignalFile(asked), flags);
   }
 
   /** pidfd_open(2). */
   public static Fd pidfdOpen(Task task, Pid process) {
     Refuse.when(process.number() <= 0, TaskRule.PIDFD_OF_NO_PID);
     ProcessId id = find(task, process.number()).id();
-    return open(task, "pidfs", "[pidfd]", new ProcessFile(id), PipeFlags.O_CLOEXEC);
+    return open(task, "anon_inode:[pidfd]", new ProcessFile(id), PipeFlags.O_CLOEXEC);
   }
 
   private static Fd open(
-      Task task, String type, String name, FileOperations operations, PipeFlags flags) {
+      Task task, String name, FileOperations operations, PipeFlags flags) {
     task.descriptors().lowestFree(0, task.descriptorLimit());
-    Inode inode =
-        new Inode(
-            task.vfs().internalMount(type).superBlock(),
-            new Mode(0600),
-            Kuid.ROOT,
-            Kgid.ROOT,
-            Dev.NONE);
-    OpenFlags status = OpenFlags.O_RDWR;
-    if (flags.has(PipeFlags.O_NONBLOCK)) {
-      status = status.or(OpenFlags.O_NONBLOCK);
-    }
-    OpenFile file =
-        new OpenFile(task.vfs().internalLocation(type, name, inode), status, task.credentials());
-    file.opened(operations);
+    OpenFlags status =
+        flags.has(PipeFlags.O_NONBLOCK)
+            ? OpenFlags.O_RDWR.or(OpenFlags.O_NONBLOCK)
+            : OpenFlags.O_RDWR;
+    OpenFile file = AnonymousCalls.anonymous(task, name, status, operations);
     return task.descriptors()
         .install(file, flags.has(PipeFlags.O_CLOEXEC), task.descriptorLimit());
   }
@@ -197,7 +184,7 @@ public final class ProcessCalls {
     OpenFile file = task.descriptors().require(process);
     ProcessFile pidfd = file.operations(ProcessFile.class);
     if (pidfd == null) {
-      throw new Refusal(org.ctrtool.sim.fd.FdRule.NOT_OPEN);
+      throw new Refusal(FdRule.NOT_OPEN);
     }
     Task target = pidfd.task();
     if (target == null || target.hasEnded()) {

@@ -25,7 +25,8 @@ class BindTest {
     host.flags("/a", MountFlags.MS_REMOUNT.or(MountFlags.MS_RDONLY));
 
     assertThat(host.mounts())
-        .contains("/a ro,relatime - tmpfs tmpfs ro", "/b rw,nosuid,nodev,relatime - tmpfs tmpfs ro");
+        .contains(
+            "/a ro,relatime - tmpfs tmpfs ro", "/b rw,nosuid,nodev,relatime - tmpfs tmpfs ro");
     assertThat(host.mountAt("/b").isReadOnly()).isTrue();
   }
 

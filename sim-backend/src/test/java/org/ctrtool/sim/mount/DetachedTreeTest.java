@@ -9,6 +9,9 @@ import org.ctrtool.api.MountAttrFlags;
 import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.MoveMountFlags;
 import org.ctrtool.sim.mount.MountHost.Session;
+import org.ctrtool.sim.user.Kgid;
+import org.ctrtool.sim.user.Kuid;
+import org.ctrtool.sim.user.UserNamespace;
 import org.junit.jupiter.api.Test;
 
 class DetachedTreeTest {
@@ -144,9 +147,7 @@ class DetachedTreeTest {
         MountRule.ATIME_IS_ONE_CHOICE,
         () ->
             host.setattr(
-                host.at("/a"),
-                AtFlags.NONE,
-                MountAttr.set(MountAttrFlags.MOUNT_ATTR_NOATIME)));
+                host.at("/a"), AtFlags.NONE, MountAttr.set(MountAttrFlags.MOUNT_ATTR_NOATIME)));
   }
 
   @Test
@@ -160,5 +161,43 @@ class DetachedTreeTest {
                 host.at("/a"),
                 AtFlags.NONE,
                 MountAttr.propagation(MountFlags.MS_SHARED.or(MountFlags.MS_REC))));
+  }
+
+  @Test
+  void cannotBeMappedByTheInitialUserNamespace() {
+    host.tmpfs("/a");
+    Location tree = host.openTree("/a", false);
+
+    assertRefused(
+        MountRule.IDMAP_OF_THE_INITIAL_USER_NAMESPACE, () -> idmap(tree, machine.init));
+  }
+
+  @Test
+  void cannotBeMappedByAnEmptyMap() {
+    host.tmpfs("/a");
+    Location tree = host.openTree("/a", false);
+    UserNamespace unmapped = new UserNamespace(machine.init, Kuid.ROOT, Kgid.ROOT);
+
+    assertRefused(MountRule.IDMAP_IS_EMPTY, () -> idmap(tree, unmapped));
+  }
+
+  private void idmap(Location tree, UserNamespace namespace) {
+    MountSetattr.mountSetattr(
+        host,
+        AtFlags.NONE,
+        MountAttr.set(MountAttrFlags.MOUNT_ATTR_IDMAP),
+        fd -> namespace,
+        () -> tree);
+  }
+
+  @Test
+  void whoseRootWasRemovedCannotBeAttached() {
+    host.tmpfs("/a");
+    Location directory = host.at("/a/d");
+    Location tree = host.openTree("/a/d", false);
+    host.at("/a").dentry().remove(directory.dentry());
+
+    assertRefused(
+        MountRule.SOURCE_WAS_REMOVED, () -> host.moveMount(tree, "/b", MoveMountFlags.NONE));
   }
 }

@@ -51,8 +51,7 @@ class InvariantsTest {
         case DETACH -> session.umount(to, UmountFlags.MNT_DETACH);
         case PIVOT -> session.pivotRoot(from, to);
         case CLONE_AND_MOVE -> cloneAndMove(session);
-        case BENEATH ->
-            session.moveMount(session.at(from), to, MoveMountFlags.MOVE_MOUNT_BENEATH);
+        case BENEATH -> session.moveMount(session.at(from), to, MoveMountFlags.MOVE_MOUNT_BENEATH);
       }
     }
 
@@ -76,7 +75,7 @@ class InvariantsTest {
         .ofMaxSize(40);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void holdAfterEveryCallAndARefusedCallLeavesNoTrace(@ForAll("steps") List<Step> steps) {
     MountHost machine = new MountHost();
     Session host = machine.session();
@@ -89,13 +88,15 @@ class InvariantsTest {
       try {
         step.on(session);
       } catch (Refusal refused) {
-        assertThat(state(machine, sessions)).as("%s: %s", step, refused.getMessage()).isEqualTo(before);
+        assertThat(state(machine, sessions))
+            .as("%s: %s", step, refused.getMessage())
+            .isEqualTo(before);
       }
       Invariants.checkMounts(machine.table);
     }
   }
 
-  @Property(tries = 100)
+  @Property(tries = 50)
   void holdWhenNamespacesDie(@ForAll("steps") List<Step> steps) {
     MountHost machine = new MountHost();
     Session host = machine.session();

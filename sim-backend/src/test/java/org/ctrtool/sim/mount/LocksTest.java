@@ -22,8 +22,7 @@ class LocksTest {
     Session child = host.unshareWithUser();
 
     assertRefused(MountRule.MOUNT_IS_LOCKED, () -> child.umount("/a"));
-    assertRefused(
-        MountRule.MOUNT_IS_LOCKED, () -> child.umount("/a", UmountFlags.MNT_DETACH));
+    assertRefused(MountRule.MOUNT_IS_LOCKED, () -> child.umount("/a", UmountFlags.MNT_DETACH));
     assertRefused(MountRule.MOUNT_IS_LOCKED, () -> child.move("/a", "/b"));
   }
 
@@ -42,8 +41,7 @@ class LocksTest {
     host.tmpfs("/a", MountFlags.MS_NODEV);
     Session child = host.unshareWithUser();
 
-    assertRefused(
-        MountRule.LOCKED_FLAG_CANNOT_BE_CLEARED, () -> child.flags("/a", REMOUNT));
+    assertRefused(MountRule.LOCKED_FLAG_CANNOT_BE_CLEARED, () -> child.flags("/a", REMOUNT));
     child.flags("/a", REMOUNT.or(MountFlags.MS_NODEV).or(MountFlags.MS_NOSUID));
     child.flags("/a", REMOUNT.or(MountFlags.MS_NODEV));
   }
@@ -63,8 +61,7 @@ class LocksTest {
     host.tmpfs("/a").tmpfs("/a/x", "x");
     Session child = host.unshareWithUser();
 
-    assertRefused(
-        MountRule.COPY_WOULD_UNCOVER_A_LOCKED_MOUNT, () -> child.bind("/a", "/b"));
+    assertRefused(MountRule.COPY_WOULD_UNCOVER_A_LOCKED_MOUNT, () -> child.bind("/a", "/b"));
     child.rbind("/a", "/b");
 
     assertRefused(MountRule.MOUNT_IS_LOCKED, () -> child.umount("/b/x"));
@@ -78,8 +75,7 @@ class LocksTest {
 
     host.rbind("/t", "/p/t");
 
-    assertRefused(
-        MountRule.LOCKED_FLAG_CANNOT_BE_CLEARED, () -> child.flags("/p/t", REMOUNT));
+    assertRefused(MountRule.LOCKED_FLAG_CANNOT_BE_CLEARED, () -> child.flags("/p/t", REMOUNT));
     assertRefused(MountRule.MOUNT_IS_LOCKED, () -> child.umount("/p/t/sub"));
     child.umount("/p/t", UmountFlags.MNT_DETACH);
   }
@@ -121,10 +117,10 @@ class LocksTest {
   @Test
   void theUserNamespaceOfTheMountNamespaceDecides() {
     Session child = host.unshareWithUser();
-    Session stranger = machine.new Session(child.mountNamespace().owner(), host.mountNamespace(), host.root());
+    Session stranger =
+        machine.new Session(child.mountNamespace().owner(), host.mountNamespace(), host.root());
 
-    assertRefused(
-        MountRule.MOUNTING_NEEDS_CAP_SYS_ADMIN, () -> stranger.tmpfs("/a"));
+    assertRefused(MountRule.MOUNTING_NEEDS_CAP_SYS_ADMIN, () -> stranger.tmpfs("/a"));
   }
 
   @Test
@@ -152,8 +148,7 @@ class LocksTest {
     host.mount("proc", "/proc", "proc", MountFlags.MS_RDONLY);
     Session child = host.unshareWithUser();
 
-    assertRefused(
-        MountRule.FILE_SYSTEM_WOULD_REVEAL_TOO_MUCH, () -> proc(child, MountFlags.NONE));
+    assertRefused(MountRule.FILE_SYSTEM_WOULD_REVEAL_TOO_MUCH, () -> proc(child, MountFlags.NONE));
     proc(child, MountFlags.MS_RDONLY);
 
     assertThat(child.mountAt("/new").lockedFlags().has(MntFlags.READONLY)).isTrue();

@@ -64,7 +64,8 @@ class MountinfoTest {
   void listsMountsInOrderOfCreationAlsoAfterAMove() {
     host.tmpfs("/a").tmpfs("/b").move("/a", "/c");
 
-    assertThat(host.mounts()).extracting(line -> line.split(" ", 2)[0])
+    assertThat(host.mounts())
+        .extracting(line -> line.split(" ", 2)[0])
         .containsExactly("/", "/c", "/b");
   }
 }

@@ -72,8 +72,7 @@ class MoveTest {
     host.tmpfs("/a");
 
     assertRefused(
-        MountRule.CANNOT_MOUNT_BENEATH_THE_ROOT,
-        () -> host.moveMount(host.at("/a"), "/", BENEATH));
+        MountRule.CANNOT_MOUNT_BENEATH_THE_ROOT, () -> host.moveMount(host.at("/a"), "/", BENEATH));
   }
 
   @Test
@@ -81,8 +80,7 @@ class MoveTest {
     host.tmpfs("/a");
 
     assertRefused(
-        MountRule.NOTHING_TO_MOUNT_BENEATH,
-        () -> host.moveMount(host.at("/a"), "/b", BENEATH));
+        MountRule.NOTHING_TO_MOUNT_BENEATH, () -> host.moveMount(host.at("/a"), "/b", BENEATH));
   }
 
   @Test

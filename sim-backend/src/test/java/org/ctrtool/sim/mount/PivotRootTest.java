@@ -39,8 +39,7 @@ class PivotRootTest {
   void refusesASharedPlace() {
     host.shared("/").tmpfs("/new");
 
-    assertRefused(
-        MountRule.PIVOT_ON_SHARED_MOUNT, () -> host.pivotRoot("/new", "/new/old"));
+    assertRefused(MountRule.PIVOT_ON_SHARED_MOUNT, () -> host.pivotRoot("/new", "/new/old"));
   }
 
   @Test
@@ -55,16 +54,14 @@ class PivotRootTest {
   void refusesANewRootThatIsNoMount() {
     host.tmpfs("/m");
 
-    assertRefused(
-        MountRule.NEW_ROOT_IS_NOT_A_MOUNT, () -> host.pivotRoot("/m/new", "/m/new/old"));
+    assertRefused(MountRule.NEW_ROOT_IS_NOT_A_MOUNT, () -> host.pivotRoot("/m/new", "/m/new/old"));
   }
 
   @Test
   void refusesAPutOldOutsideTheNewRoot() {
     host.tmpfs("/new").tmpfs("/old");
 
-    assertRefused(
-        MountRule.PUT_OLD_IS_NOT_BELOW_NEW_ROOT, () -> host.pivotRoot("/new", "/old"));
+    assertRefused(MountRule.PUT_OLD_IS_NOT_BELOW_NEW_ROOT, () -> host.pivotRoot("/new", "/old"));
   }
 
   @Test

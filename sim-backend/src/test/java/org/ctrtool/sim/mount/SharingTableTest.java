@@ -62,8 +62,7 @@ class SharingTableTest {
   void anUnbindableMountCannotMoveOntoASharedOne(String source) {
     prepare(source, "shared");
 
-    assertRefused(
-        MountRule.UNBINDABLE_CANNOT_BE_SHARED, () -> host.move("/source", "/target/x"));
+    assertRefused(MountRule.UNBINDABLE_CANNOT_BE_SHARED, () -> host.move("/source", "/target/x"));
   }
 
   private void prepare(String source, String target) {

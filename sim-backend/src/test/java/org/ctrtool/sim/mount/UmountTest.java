@@ -90,8 +90,7 @@ class UmountTest {
     host.umount("/a", UmountFlags.MNT_DETACH);
 
     assertRefused(
-        MountRule.TARGET_WAS_REMOVED,
-        () -> Move.move(host, host.tmpfs("/b").at("/b"), inside));
+        MountRule.TARGET_WAS_REMOVED, () -> Move.move(host, host.tmpfs("/b").at("/b"), inside));
     assertRefused(
         MountRule.SOURCE_MOUNT_OF_ANOTHER_NAMESPACE,
         () -> Bind.bind(host, inside, host.at("/c"), false));

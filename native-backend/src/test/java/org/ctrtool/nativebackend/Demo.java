@@ -4,18 +4,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What the binary does until the tools are linked in: it shows its surroundings and fails on
- * request.
- */
-final class Demo {
+/** A program that shows its surroundings and fails on request, to test what is below the tools. */
+public final class Demo {
   private static final long CLONE_NEWNS = 0x20000;
   private static final long CLONE_NEWUSER = 0x10000000;
   private static final long CLONE_NEWPID = 0x20000000;
 
   private Demo() {}
 
-  static int run() {
+  public static void main(String[] none) {
+    Sys.exit(guarded());
+  }
+
+  private static int guarded() {
+    try {
+      return run();
+    } catch (Throwable failure) {
+      return Main.report(failure);
+    }
+  }
+
+  private static int run() {
     if (NativeMachine.argumentCount() < 2) {
       return 0;
     }

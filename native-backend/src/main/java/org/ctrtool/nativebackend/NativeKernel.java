@@ -1,0 +1,161 @@
+package org.ctrtool.nativebackend;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.ctrtool.api.Attempt;
+import org.ctrtool.api.ChildKernel;
+import org.ctrtool.api.CloneFlags;
+import org.ctrtool.api.CloneRequest;
+import org.ctrtool.api.Ending;
+import org.ctrtool.api.Errno;
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.NamespaceEntry;
+import org.ctrtool.api.OsStrings;
+import org.ctrtool.api.Pid;
+import org.ctrtool.api.Pipe;
+import org.ctrtool.api.Signal;
+import org.ctrtool.api.SignalDisposition;
+import org.ctrtool.api.SignalMaskChange;
+import org.ctrtool.api.SignalSet;
+import org.ctrtool.api.WaitFlags;
+import org.ctrtool.api.abi.LinuxKernel;
+import org.ctrtool.api.abi.ReportSocket;
+import org.ctrtool.api.tape.HelperReport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel of the static binary. There is one thread, so children simply go on in Java.
+ *
+ * <p>A child, and the sequence given to {@link #become}, start with the signal mask that this
+ * process was started with, whatever was blocked since.
+ */
+public final class NativeKernel extends LinuxKernel {
+  private static final int SEQUENCED_PACKETS = 5;
+
+  private SignalSet original = new SignalSet(NativeMachine.originalSignalMask());
+
+  /** The kernel this process runs on. */
+  public NativeKernel() {
+    super(new NativeMachine());
+  }
+
+  /** Says which signal mask programs get, where this process was started with another one. */
+  public void setOriginalMask(SignalSet mask) {
+    original = mask;
+  }
+
+  @Override
+  public Pid clone(CloneRequest request, Consumer<ChildKernel> child) {
+    int pid = copy(request.flags());
+    if (pid == 0) {
+      become(request.ending(), child);
+    }
+    return new Pid(pid);
+  }
+
+  /**
+   * clone(2) without shared memory: returns twice.
+   *
+   * @return the child's process ID; 0 in the child
+   */
+  public int copy(CloneFlags flags) {
+    return fork(flags);
+  }
+
+  @Override
+  public void become(Ending ending, Consumer<ChildKernel> last) {
+    doing("");
+    sigprocmask(SignalMaskChange.SIG_SETMASK, original);
+    end(ending, Attempt.failure(() -> last.accept(this)));
+  }
+
+  /**
+   * Ends the process after a sequence.
+   *
+   * @param failure why the sequence could not go on; null if it came to its end
+   */
+  public void end(Ending ending, @Nullable Throwable failure) {
+    if (failure != null) {
+      // Without a reader the status still counts.
+      sigaction(Signal.SIGPIPE, SignalDisposition.SIG_IGN);
+      say(ending.message(doing(), failure));
+    }
+    exit(failure == null ? 0 : ending.statusOf(failure));
+  }
+
+  /** Reports over {@code socket}. */
+  public ReportSocket reportsTo(Fd socket) {
+    return new ReportSocket(machine(), socket);
+  }
+
+  /** Writes to standard error, as much of it as goes there. */
+  public void say(String text) {
+    byte[] rest = OsStrings.encode(text);
+    while (rest.length > 0) {
+      rest = written(rest);
+    }
+  }
+
+  /** What of {@code data} is left to write after one attempt. */
+  private byte[] written(byte[] data) {
+    Attempt<Integer> count = Attempt.of(() -> write(Fd.STDERR, data));
+    if (count.value() == null) {
+      return Errno.EINTR.equals(count.errno()) ? data : new byte[0];
+    }
+    byte[] rest = new byte[data.length - count.value()];
+    System.arraycopy(data, count.value(), rest, 0, rest.length);
+    return rest;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The descriptor is sent, not opened in a shared table: whatever a sequence that fails midway
+   * has opened goes with its process.
+   */
+  @Override
+  public Fd openIn(NamespaceEntry where, Function<ChildKernel, Fd> open) {
+    Pipe pair = socketpairUnix(SEQUENCED_PACKETS);
+    Attempt<Integer> opener = Attempt.of(() -> copy(CloneFlags.NONE));
+    if (Integer.valueOf(0).equals(opener.value())) {
+      close(pair.readEnd());
+      sendOpened(reportsTo(pair.writeEnd()), where, () -> open.apply(this));
+    }
+    close(pair.writeEnd());
+    Attempt<ReportSocket.Message> answer =
+        Attempt.of(
+            () -> {
+              opener.orThrow();
+              return reportsTo(pair.readEnd()).receive();
+            });
+    close(pair.readEnd());
+    if (opener.value() != null) {
+      awaitEnd(new Pid(opener.value()));
+    }
+    return answer.orThrow().opened();
+  }
+
+  /** Enters namespaces, opens something there, sends it, and ends the process. */
+  public void sendOpened(ReportSocket reports, NamespaceEntry where, Supplier<Fd> open) {
+    Throwable failure =
+        Attempt.failure(
+            () -> {
+              for (NamespaceEntry.Step step : where.steps()) {
+                setns(step.namespace(), step.types());
+              }
+              reports.sendOpened(open.get());
+            });
+    if (failure != null) {
+      reports.send(HelperReport.Failed.of(0, failure));
+    }
+    exit(0);
+  }
+
+  private void awaitEnd(Pid child) {
+    Errno refusal = Errno.EINTR;
+    while (Errno.EINTR.equals(refusal)) {
+      refusal = Attempt.errno(() -> waitid(child, WaitFlags.WEXITED));
+    }
+  }
+}

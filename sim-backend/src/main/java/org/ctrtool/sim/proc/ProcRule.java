@@ -1,0 +1,46 @@
+package org.ctrtool.sim.proc;
+
+import org.ctrtool.api.Errno;
+import org.ctrtool.sim.Rule;
+
+/** Why something of proc is not shown. */
+public enum ProcRule implements Rule {
+  /** proc_pid(5), EACCES. */
+  PROCESS_IS_CLOSED(
+      Errno.EACCES,
+      "the caller may not look into the process: other ids, more capabilities, or not dumpable",
+      "ptrace(2), \"Ptrace access mode checking\"; proc_pid(5)"),
+  /** proc_pid(5), ENOENT. */
+  NOTHING_THERE(Errno.ENOENT, "the process has nothing of this kind (any more)", "proc_pid(5)"),
+  /** proc_pid(5), ESRCH. */
+  PROCESS_IS_GONE(Errno.ESRCH, "the process has ended", "proc_pid(5)"),
+  /** proc(5), EINVAL. */
+  BAD_VALUE(Errno.EINVAL, "the file does not take this value", "proc(5)"),
+  /** proc(5), EINVAL. */
+  UNKNOWN_MOUNT_OPTION(Errno.EINVAL, "proc has no such mount option, or no such value", "proc(5)");
+
+  private final Errno errno;
+  private final String explanation;
+  private final String source;
+
+  ProcRule(Errno errno, String explanation, String source) {
+    this.errno = errno;
+    this.explanation = explanation;
+    this.source = source;
+  }
+
+  @Override
+  public Errno errno() {
+    return errno;
+  }
+
+  @Override
+  public String explanation() {
+    return explanation;
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+}

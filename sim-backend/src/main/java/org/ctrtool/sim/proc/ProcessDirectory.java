@@ -1,0 +1,111 @@
+package org.ctrtool.sim.proc;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ctrtool.api.Mode;
+import org.ctrtool.sim.fs.DynamicDirectory;
+import org.ctrtool.sim.fs.Inode;
+import org.ctrtool.sim.mount.Mountinfo;
+import org.ctrtool.sim.path.PathCaller;
+import org.ctrtool.sim.task.Task;
+import org.ctrtool.sim.user.IdMapKind;
+import org.ctrtool.sim.user.Kgid;
+import org.ctrtool.sim.user.Kuid;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /proc/PID}. */
+final class ProcessDirectory extends DynamicDirectory {
+  private final Task task;
+  private final Map<String, Inode> entries = new LinkedHashMap<>();
+
+  ProcessDirectory(ProcSuperBlock proc, Task task) {
+    super(proc, new Mode(0555), Kuid.ROOT, Kgid.ROOT);
+    this.task = task;
+    entries.put("ns", new NamespaceDirectory(proc, task));
+    entries.put("fd", new DescriptorDirectory(proc, task));
+    addLinks(proc);
+    addUserNamespace(proc);
+    addTexts(proc);
+    entries.put("task", new ThreadDirectory(proc, task, this));
+  }
+
+  private void addLinks(ProcSuperBlock proc) {
+    entries.put("cwd", new ProcessLink(proc, task, each -> each.fs().workingDirectory()));
+    entries.put("root", new ProcessLink(proc, task, each -> each.fs().root()));
+    entries.put("exe", new ProcessLink(proc, task, each -> each.program().file()));
+  }
+
+  private void addUserNamespace(ProcSuperBlock proc) {
+    for (IdMapKind kind : IdMapKind.values()) {
+      entries.put(kind.fileName(), UserNamespaceFiles.map(proc, task, kind));
+    }
+    entries.put("setgroups", UserNamespaceFiles.setgroups(proc, task));
+  }
+
+  private void addTexts(ProcSuperBlock proc) {
+    text(
+        proc,
+        "status",
+        0444,
+        (each, reader, opener) -> Status.of(proc, each, reader, opener));
+    text(
+        proc,
+        "mountinfo",
+        0444,
+        (each, reader, opener) -> Mountinfo.text(each.mountNamespace(), each.fs().root()));
+    text(
+        proc,
+        "mounts",
+        0444,
+        (each, reader, opener) -> MountsText.of(each.mountNamespace(), each.fs().root()));
+    text(
+        proc,
+        "cmdline",
+        0444,
+        (each, reader, opener) -> terminated(each.program().argv()));
+    text(
+        proc,
+        "environ",
+        0400,
+        (each, reader, opener) -> {
+          ProcessAccessCheck.requireReadable(reader, each);
+          return terminated(each.program().environment().variables());
+        });
+    text(proc, "cgroup", 0444, (each, reader, opener) -> "0::/\n");
+    text(proc, "limits", 0444, (each, reader, opener) -> Limits.of(each));
+    entries.put("comm", new CommFile(proc, task));
+  }
+
+  private void text(
+      ProcSuperBlock proc, String name, int permissions, ProcessFile.Content content) {
+    entries.put(name, ProcessFile.readOnly(proc, task, permissions, content));
+  }
+
+  private static String terminated(List<String> strings) {
+    StringBuilder text = new StringBuilder();
+    strings.forEach(each -> text.append(each).append('\0'));
+    return text.toString();
+  }
+
+  @Override
+  public Kuid owner() {
+    return task.credentials().uids().effective();
+  }
+
+  @Override
+  public Kgid group() {
+    return task.credentials().gids().effective();
+  }
+
+  @Override
+  public @Nullable Inode lookup(PathCaller caller, String name) {
+    return task.state() == Task.State.DEAD ? null : entries.get(name);
+  }
+
+  @Override
+  public List<String> names(PathCaller caller) {
+    return task.state() == Task.State.DEAD ? List.of() : new ArrayList<>(entries.keySet());
+  }
+}

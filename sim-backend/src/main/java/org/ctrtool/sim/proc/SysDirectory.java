@@ -1,0 +1,187 @@
+package org.ctrtool.sim.proc;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.ctrtool.api.Capability;
+import org.ctrtool.api.Mode;
+import org.ctrtool.sim.Refusal;
+import org.ctrtool.sim.fs.Directory;
+import org.ctrtool.sim.fs.DynamicDirectory;
+import org.ctrtool.sim.fs.Inode;
+import org.ctrtool.sim.ns.NamespaceType;
+import org.ctrtool.sim.path.PathCaller;
+import org.ctrtool.sim.task.Task;
+import org.ctrtool.sim.user.Kgid;
+import org.ctrtool.sim.user.Kuid;
+import org.ctrtool.sim.user.UserNamespace;
+import org.jspecify.annotations.Nullable;
+
+/** A directory of {@code /proc/sys}; only settings that container tools look at are there. */
+final class SysDirectory extends DynamicDirectory {
+  /** A setting. */
+  private record Setting(Function<Task, String> text, TextFile.@Nullable Setter setter) {}
+
+  /** The settings by path. */
+  static final Map<String, Object> TOP = settings();
+
+  private final ProcSuperBlock proc;
+  private final Map<String, Object> settings;
+  private final String path;
+  private final Map<List<Object>, Inode> inodes = new LinkedHashMap<>();
+
+  SysDirectory(ProcSuperBlock proc, Map<String, Object> settings, String path) {
+    super(proc, new Mode(0555), Kuid.ROOT, Kgid.ROOT);
+    this.proc = proc;
+    this.settings = settings;
+    this.path = path;
+  }
+
+  private static Map<String, Object> settings() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    addKernel(all);
+    addFs(all);
+    addUser(all);
+    fixed(all, "vm/overcommit_memory", "0");
+    fixed(all, "net/ipv4/ip_forward", "0");
+    fixed(all, "net/ipv4/ip_unprivileged_port_start", "1024");
+    fixed(all, "net/ipv4/ping_group_range", "1\t0");
+    fixed(all, "dev/tty/legacy_tiocsti", "1");
+    return all;
+  }
+
+  private static void fixed(Map<String, Object> all, String path, String value) {
+    all.put(path, new Setting(task -> value, null));
+  }
+
+  private static void addKernel(Map<String, Object> all) {
+    all.put(
+        "kernel/hostname",
+        new Setting(
+            task -> task.namespaces().uts().nodeName(),
+            (task, text) -> task.namespaces().uts().setNodeName(line(text))));
+    all.put(
+        "kernel/domainname",
+        new Setting(
+            task -> task.namespaces().uts().domainName(),
+            (task, text) -> task.namespaces().uts().setDomainName(line(text))));
+    all.put("kernel/osrelease", new Setting(task -> task.machine().name().release(), null));
+    all.put("kernel/ostype", new Setting(task -> task.machine().name().system(), null));
+    all.put(
+        "kernel/pid_max",
+        new Setting(
+            task -> Integer.toString(task.pidNamespace().maximum()),
+            (task, text) -> task.pidNamespace().setMaximum(number(text))));
+    fixed(all, "kernel/overflowuid", Long.toString(UserNamespace.OVERFLOW_ID));
+    fixed(all, "kernel/overflowgid", Long.toString(UserNamespace.OVERFLOW_ID));
+    fixed(all, "kernel/cap_last_cap", Integer.toString(Capability.LAST));
+    fixed(all, "kernel/ngroups_max", "65536");
+    fixed(all, "kernel/keys/root_maxkeys", "1000000");
+  }
+
+  private static void addFs(Map<String, Object> all) {
+    all.put(
+        "fs/mount-max",
+        new Setting(
+            task -> Integer.toString(task.machine().mounts().mountMax()),
+            (task, text) -> task.machine().mounts().setMountMax(number(text))));
+    fixed(all, "fs/nr_open", "1048576");
+    fixed(all, "fs/file-max", "9223372036854775807");
+    fixed(all, "fs/suid_dumpable", "0");
+    fixed(all, "fs/protected_hardlinks", "1");
+    fixed(all, "fs/protected_symlinks", "0");
+    fixed(all, "fs/protected_fifos", "0");
+    fixed(all, "fs/protected_regular", "0");
+    all.put("fs/binfmt_misc", "empty");
+  }
+
+  private static void addUser(Map<String, Object> all) {
+    for (NamespaceType type : NamespaceType.values()) {
+      all.put(
+          "user/max_" + type.fileName() + "_namespaces",
+          new Setting(
+              task -> Integer.toString(task.userNamespace().limit(type)),
+              (task, text) -> task.userNamespace().setLimit(type, number(text))));
+    }
+  }
+
+  private static String line(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(0, end);
+  }
+
+  private static int number(String text) {
+    String digits = line(text);
+    if (!digits.matches("[0-9]{1,10}") || Long.parseLong(digits) > Integer.MAX_VALUE) {
+      throw new Refusal(ProcRule.BAD_VALUE);
+    }
+    return Integer.parseInt(digits);
+  }
+
+  @Override
+  public @Nullable Inode lookup(PathCaller caller, String name) {
+    String below = path.isEmpty() ? name : path + "/" + name;
+    Object entry = settings.get(below);
+    if (entry instanceof Setting setting) {
+      return file(((Task) caller).userNamespace(), below, setting);
+    }
+    if (entry != null) {
+      return inodes.computeIfAbsent(List.of(below), key -> new EmptyDirectory(proc));
+    }
+    boolean isDirectory =
+        settings.keySet().stream().anyMatch(each -> each.startsWith(below + "/"));
+    return isDirectory
+        ? inodes.computeIfAbsent(
+            List.of(below), key -> new SysDirectory(proc, settings, below))
+        : null;
+  }
+
+  /** The settings of a user namespace belong to its superuser: set_permissions() in kernel/ucount.c. */
+  private Inode file(UserNamespace viewer, String below, Setting setting) {
+    boolean perNamespace = below.startsWith("user/");
+    Kuid owner = perNamespace ? viewer.rootUser() : Kuid.ROOT;
+    Kgid group = perNamespace ? viewer.rootGroup() : Kgid.ROOT;
+    List<Object> key = perNamespace ? List.of(below, viewer) : List.of(below);
+    return inodes.computeIfAbsent(
+        key,
+        k ->
+            new TextFile(
+                proc,
+                setting.setter == null ? 0444 : 0644,
+                owner.isValid() ? owner : Kuid.ROOT,
+                group.isValid() ? group : Kgid.ROOT,
+                task -> setting.text.apply(task) + "\n",
+                setting.setter));
+  }
+
+  @Override
+  public List<String> names(PathCaller caller) {
+    Set<String> names = new LinkedHashSet<>();
+    String prefix = path.isEmpty() ? "" : path + "/";
+    for (String each : settings.keySet()) {
+      if (each.startsWith(prefix)) {
+        String rest = each.substring(prefix.length());
+        int slash = rest.indexOf('/');
+        names.add(slash < 0 ? rest : rest.substring(0, slash));
+      }
+    }
+    return new ArrayList<>(names);
+  }
+
+  /** {@code /proc/sys/fs/binfmt_misc}: a mount on it hides nothing. */
+  private static final class EmptyDirectory extends Directory {
+    EmptyDirectory(ProcSuperBlock proc) {
+      super(proc, new Mode(0555), Kuid.ROOT, Kgid.ROOT);
+    }
+
+    @Override
+    public boolean isPermanentlyEmpty() {
+      return true;
+    }
+  }
+
+}

@@ -1,0 +1,20 @@
+package org.ctrtool.tools;
+
+import java.util.List;
+import org.ctrtool.tools.init.InnerInitTool;
+import org.ctrtool.tools.mountseq.MountSeq;
+import org.ctrtool.tools.rootfs.RootfsMountTool;
+import org.ctrtool.tools.run.RunTool;
+
+/** Every tool of ctrtool. */
+public final class AllTools {
+  private AllTools() {}
+
+  /**
+   * The tools, in alphabetical order; those whose name begins with {@code _} are not for people.
+   */
+  public static Tools tools() {
+    return new Tools(
+        List.of(new InnerInitTool(), new MountSeq(), new RootfsMountTool(), new RunTool()));
+  }
+}

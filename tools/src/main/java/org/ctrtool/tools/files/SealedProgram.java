@@ -1,0 +1,49 @@
+package org.ctrtool.tools.files;
+
+import org.ctrtool.api.Attempt;
+import org.ctrtool.api.Errno;
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.Kernel;
+import org.ctrtool.api.KernelException;
+import org.ctrtool.api.MemfdFlags;
+import org.ctrtool.api.Mode;
+import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.Seals;
+
+/**
+ * A copy of a program that nobody can change: whoever reaches it through /proc/PID/exe from inside
+ * a container reaches the copy, not the host's file.
+ */
+public final class SealedProgram {
+  private static final long CHUNK = 1 << 20;
+  private static final Seals ALL =
+      Seals.F_SEAL_SEAL.or(Seals.F_SEAL_SHRINK).or(Seals.F_SEAL_GROW).or(Seals.F_SEAL_WRITE);
+
+  private SealedProgram() {}
+
+  /** The copy of the program at {@code path}, as an anonymous file that can be executed. */
+  public static Fd copyOf(Kernel kernel, String path) {
+    OpenFlags readOnly = OpenFlags.O_RDONLY.or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
+    Fd program = kernel.openat(Fd.AT_FDCWD, path, readOnly, Mode.NONE);
+    Fd copy = executableMemfd(kernel);
+    while (kernel.sendfile(copy, program, CHUNK) > 0) {
+      // each call copies a part
+    }
+    kernel.close(program);
+    kernel.fchmod(copy, new Mode(0555));
+    kernel.fcntlAddSeals(copy, ALL);
+    return copy;
+  }
+
+  /** Kernels before 6.3 do not know {@code MFD_EXEC}; later ones may be set to insist on it. */
+  private static Fd executableMemfd(Kernel kernel) {
+    MemfdFlags flags = MemfdFlags.MFD_CLOEXEC.or(MemfdFlags.MFD_ALLOW_SEALING);
+    Attempt<Fd> attempt =
+        Attempt.of(() -> kernel.memfdCreate("ctrtool", flags.or(MemfdFlags.MFD_EXEC)));
+    KernelException refusal = attempt.refusal();
+    if (refusal != null && refusal.errno().equals(Errno.EINVAL)) {
+      return kernel.memfdCreate("ctrtool", flags);
+    }
+    return attempt.orThrow();
+  }
+}

@@ -1,0 +1,48 @@
+package org.ctrtool.tools.run;
+
+import java.util.List;
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.Pipe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parent opened for the container's first process.
+ *
+ * @param lifeline a pipe that does not block; its end of file says that the parent is gone
+ * @param release a pipe that gives one byte when the ID maps are written; null if nobody writes
+ *     them
+ * @param network the network namespace to enter, or null
+ * @param terminal the new terminal, or null
+ * @param init ctrtool's own program, which becomes process 1; null if the command does
+ */
+record Handles(
+    Pipe lifeline,
+    @Nullable Pipe release,
+    @Nullable Fd network,
+    @Nullable Terminal terminal,
+    @Nullable Fd init) {
+
+  /**
+   * A new terminal.
+   *
+   * @param master the side that is relayed
+   * @param slavePath the name of the program's side on the host
+   */
+  record Terminal(Fd master, String slavePath) {}
+
+  /** What the parent has no use for once the child exists. */
+  List<Fd> ofTheChild() {
+    java.util.ArrayList<Fd> handles = new java.util.ArrayList<>();
+    handles.add(lifeline.readEnd());
+    if (release != null) {
+      handles.add(release.readEnd());
+    }
+    if (network != null) {
+      handles.add(network);
+    }
+    if (init != null) {
+      handles.add(init);
+    }
+    return handles;
+  }
+}

@@ -1,0 +1,163 @@
+package org.ctrtool.tools.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ctrtool.api.AtFlags;
+import org.ctrtool.api.Attempt;
+import org.ctrtool.api.Capabilities;
+import org.ctrtool.api.Capability;
+import org.ctrtool.api.CapabilitySet;
+import org.ctrtool.api.Errno;
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.Kernel;
+import org.ctrtool.api.KernelException;
+import org.ctrtool.api.Stat;
+import org.ctrtool.tools.files.Files;
+import org.ctrtool.tools.rootfs.Disposition;
+import org.ctrtool.tools.rootfs.TopDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decisions about a container depend on. Looked up once, before anything is changed, so that
+ * the container's first process need not look at anything.
+ *
+ * @param uid the caller's effective user ID
+ * @param gid the caller's effective group ID
+ * @param capabilities the caller's effective capabilities
+ * @param lastCapability the number of the last capability the kernel knows
+ * @param initialUserNamespace whether user 0 here is the machine's user 0
+ * @param maySetGroups whether this user namespace, and those below it, may change their groups
+ */
+record HostFacts(
+    long uid,
+    long gid,
+    CapabilitySet capabilities,
+    int lastCapability,
+    boolean initialUserNamespace,
+    boolean maySetGroups) {
+
+  static HostFacts of(Kernel kernel) {
+    Capabilities capabilities = kernel.capget();
+    return new HostFacts(
+        kernel.getresuid().effective(),
+        kernel.getresgid().effective(),
+        capabilities.effective(),
+        lastCapability(kernel),
+        isInitialUserNamespace(kernel),
+        fields(Files.readText(kernel, "/proc/self/setgroups")).equals(List.of("allow")));
+  }
+
+  boolean has(Capability capability) {
+    return capabilities.has(capability);
+  }
+
+  /** By halves: the kernel knows every number up to its last one. */
+  private static int lastCapability(Kernel kernel) {
+    int known = 0;
+    int unknown = 64;
+    while (unknown - known > 1) {
+      int middle = (known + unknown) / 2;
+      if (isKnown(kernel, middle)) {
+        known = middle;
+      } else {
+        unknown = middle;
+      }
+    }
+    return known;
+  }
+
+  private static boolean isKnown(Kernel kernel, int capability) {
+    return Attempt.errno(() -> kernel.prctlCapbsetRead(capability)) == null;
+  }
+
+  private static boolean isInitialUserNamespace(Kernel kernel) {
+    List<String> fields = fields(Files.readText(kernel, "/proc/self/uid_map"));
+    return fields.equals(List.of("0", "0", "4294967295"));
+  }
+
+  private static List<String> fields(String text) {
+    List<String> fields = new ArrayList<>();
+    StringBuilder field = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > ' ') {
+        field.append(c);
+      } else if (field.length() > 0) {
+        fields.add(field.toString());
+        field.setLength(0);
+      }
+    }
+    if (field.length() > 0) {
+      fields.add(field.toString());
+    }
+    return fields;
+  }
+
+  /** What is at {@code path}, or null if nothing is; a final link is followed. */
+  static @Nullable Stat lookUp(Kernel kernel, String path) {
+    return lookUp(kernel, path, AtFlags.NONE);
+  }
+
+  private static @Nullable Stat lookUp(Kernel kernel, String path, AtFlags flags) {
+    Attempt<Stat> attempt = Attempt.of(() -> kernel.fstatat(Fd.AT_FDCWD, path, flags));
+    KernelException refusal = attempt.refusal();
+    if (refusal == null) {
+      return attempt.orThrow();
+    }
+    if (refusal.errno().equals(Errno.ENOENT) || refusal.errno().equals(Errno.ENOTDIR)) {
+      return null;
+    }
+    throw refusal;
+  }
+
+  /** The host's system directories: what takes the place of an image if none is given. */
+  static List<SystemEntry> systemEntries(Kernel kernel, List<Disposition> directories) {
+    List<SystemEntry> entries = new ArrayList<>();
+    for (TopDirectory directory : TopDirectory.values()) {
+      if (directories.get(directory.ordinal()) == Disposition.READ_ONLY) {
+        SystemEntry entry = systemEntry(kernel, directory.directoryName());
+        if (entry != null) {
+          entries.add(entry);
+        }
+      }
+    }
+    return entries;
+  }
+
+  private static @Nullable SystemEntry systemEntry(Kernel kernel, String name) {
+    String path = "/" + name;
+    Stat itself = lookUp(kernel, path, AtFlags.AT_SYMLINK_NOFOLLOW);
+    if (itself == null) {
+      return null;
+    }
+    if (itself.mode().isSymbolicLink()) {
+      String target = kernel.readlinkat(Fd.AT_FDCWD, path);
+      if (isWithinSystem(target)) {
+        return new SystemEntry(name, target);
+      }
+      // A link to elsewhere would dangle inside: what it leads to is bound instead.
+    }
+    Stat reached = lookUp(kernel, path);
+    return reached != null && reached.mode().isDirectory() ? new SystemEntry(name, null) : null;
+  }
+
+  /** Whether a relative link's first component is one of the directories that are shown. */
+  private static boolean isWithinSystem(String target) {
+    int slash = target.indexOf('/');
+    String first = slash < 0 ? target : target.substring(0, slash);
+    for (TopDirectory directory : TopDirectory.values()) {
+      if (directory.directoryName().equals(first)) {
+        return directory.ordinal() <= TopDirectory.ETC.ordinal();
+      }
+    }
+    return false;
+  }
+
+  /**
+   * A system directory of the host.
+   *
+   * @param name its name below the root
+   * @param link where it leads to within the system directories; null if it is a directory
+   */
+  record SystemEntry(String name, @Nullable String link) {}
+}
