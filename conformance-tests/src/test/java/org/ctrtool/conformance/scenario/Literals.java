@@ -409,7 +409,9 @@ final class Literals {
 
   private static String print(Fd fd, Names names) {
     if (fd.isRegister()) {
-      return names.registers.get(fd.registerIndex());
+      int register = fd.registerIndex();
+      // What no call has opened yet is no descriptor.
+      return register < names.registers.size() ? names.registers.get(register) : "-1";
     }
     return fd.equals(Symbols.PROC) ? "PROC" : fd.toString();
   }

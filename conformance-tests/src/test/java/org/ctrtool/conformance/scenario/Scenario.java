@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Scenario(
     List<String> comment, List<String> tasks, List<String> registers, List<Entry> entries) {
+  /** How many registers there may be where nobody has named them. */
+  private static final int REGISTERS = 64;
+
   /** Takes copies of the lists. */
   public Scenario {
     comment = List.copyOf(comment);
@@ -72,15 +75,8 @@ public record Scenario(
     for (int i = 0; i < Script.TASKS; i++) {
       tasks.add(String.valueOf((char) ('A' + i)));
     }
-    int last = -1;
-    for (Script.Step step : steps) {
-      if (step instanceof Script.Perform perform && perform.register() != Script.NONE) {
-        last = Math.max(last, perform.register());
-        last = perform.second() == Script.NONE ? last : Math.max(last, perform.second());
-      }
-    }
     List<String> registers = new ArrayList<>();
-    for (int i = 0; i <= last; i++) {
+    for (int i = 0; i < REGISTERS; i++) {
       registers.add("fd" + (i + 1));
     }
     List<Entry> entries = new ArrayList<>();

@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** Writes scenarios as {@link ScenarioParser} reads them. */
 public final class ScenarioPrinter {
   private final Literals.Names names;
+  private final List<String> openedNames;
+  private final Literals.Names known;
 
   private ScenarioPrinter(Literals.Names names) {
     this.names = names;
+    this.openedNames = new ArrayList<>();
+    names.registers().forEach(name -> openedNames.add("-1"));
+    this.known = new Literals.Names(names.tasks(), openedNames);
   }
 
   /** The text. */
@@ -34,8 +39,12 @@ public final class ScenarioPrinter {
 
   /** One step. */
   public static String print(Scenario scenario, Script.Step step) {
-    return new ScenarioPrinter(new Literals.Names(scenario.tasks(), scenario.registers()))
-        .print(step);
+    ScenarioPrinter printer =
+        new ScenarioPrinter(new Literals.Names(scenario.tasks(), scenario.registers()));
+    for (int i = 0; i < scenario.registers().size(); i++) {
+      printer.openedNames.set(i, scenario.registers().get(i));
+    }
+    return printer.print(step);
   }
 
   private String print(Scenario.Entry entry) {
@@ -63,7 +72,10 @@ public final class ScenarioPrinter {
     return switch (step) {
       case Script.Fork fork ->
           task + names.tasks().get(fork.child()) + " = clone(" + fork.flags() + ")";
-      case Script.Perform perform -> task + opened(perform) + print(perform.call());
+      case Script.Perform perform -> {
+        String call = print(perform.call());
+        yield task + opened(perform) + call;
+      }
     };
   }
 
@@ -72,6 +84,10 @@ public final class ScenarioPrinter {
       return "";
     }
     String first = names.registers().get(perform.register());
+    openedNames.set(perform.register(), first);
+    if (perform.second() != Script.NONE) {
+      openedNames.set(perform.second(), names.registers().get(perform.second()));
+    }
     return perform.second() == Script.NONE
         ? first + " = "
         : "(" + first + ", " + names.registers().get(perform.second()) + ") = ";
@@ -100,6 +116,6 @@ public final class ScenarioPrinter {
   }
 
   private String argument(Call call, int i) {
-    return Literals.print(call.argument(i), names);
+    return Literals.print(call.argument(i), known);
   }
 }
