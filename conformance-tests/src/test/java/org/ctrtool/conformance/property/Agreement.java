@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.ctrtool.conformance.harness.Observation;
 import org.ctrtool.conformance.harness.SimSubject;
 import org.ctrtool.conformance.harness.Subject;
@@ -22,6 +24,8 @@ final class Agreement {
   private final Subject right;
   private final Subject other;
   private final int watch;
+  private final Map<String, Integer> outcomes = new TreeMap<>();
+  private int cutShort;
 
   Agreement(Subject right, Subject other, int watch) {
     this.right = right;
@@ -35,7 +39,7 @@ final class Agreement {
    * @param name what the file is called in which it is saved
    */
   void check(String name, List<Step> steps) {
-    if (differs(steps)) {
+    if (differs(steps, true)) {
       List<Step> shortest = Minimiser.minimal(steps, this::differs);
       String story = story(shortest);
       throw new AssertionError(
@@ -44,14 +48,32 @@ final class Agreement {
   }
 
   private boolean differs(List<Step> steps) {
-    return firstDifference(steps) >= 0;
+    return differs(steps, false);
   }
 
-  private int firstDifference(List<Step> steps) {
+  private boolean differs(List<Step> steps, boolean count) {
     Script script = new Script(watch, steps);
     List<Observation> expected = right.run(script);
     List<Observation> seen = other.run(script);
-    return firstDifference(expected, seen);
+    if (count) {
+      count(expected, seen);
+    }
+    return firstDifference(expected, seen) >= 0;
+  }
+
+  private void count(List<Observation> expected, List<Observation> seen) {
+    if (!seen.isEmpty() && SimSubject.isSilentOn(seen.getLast())) {
+      cutShort++;
+    }
+    for (int i = 0; i < Math.min(expected.size(), seen.size()); i++) {
+      String outcome = expected.get(i).outcome();
+      outcomes.merge(outcome.startsWith("E") ? outcome : "done", 1, Integer::sum);
+    }
+  }
+
+  /** What was compared: how many steps with which outcome. */
+  String statistics() {
+    return "steps " + outcomes + ", sequences cut short by what is not modelled: " + cutShort;
   }
 
   private static int firstDifference(List<Observation> expected, List<Observation> seen) {

@@ -14,6 +14,7 @@ final class Sequences implements AutoCloseable {
   private int made;
   private @Nullable Subject real;
   private @Nullable Subject other;
+  private @Nullable Agreement agreement;
   private long started;
 
   /**
@@ -30,13 +31,14 @@ final class Sequences implements AutoCloseable {
   /** Tries one sequence on the real kernel and on another one, which is started the first time. */
   void attempt(List<Step> steps, Other kernel) {
     Host.assumeAgent();
-    if (real == null || other == null) {
+    if (agreement == null) {
       real = AgentSubject.start();
       other = kernel.start();
+      agreement = new Agreement(real, other, watch);
       started = System.nanoTime();
     }
     made++;
-    new Agreement(real, other, watch).check(name, steps);
+    agreement.check(name, steps);
   }
 
   /** Starts the kernel to compare with. */
@@ -46,11 +48,11 @@ final class Sequences implements AutoCloseable {
 
   @Override
   public void close() {
-    if (real != null && other != null) {
+    if (real != null && other != null && agreement != null) {
       real.close();
       other.close();
       long seconds = (System.nanoTime() - started) / 1_000_000_000;
-      System.out.println(made + " sequences of " + name + " tried in " + seconds + " s");
+      System.out.println(made + " sequences of " + name + " tried in " + seconds + " s: " + agreement.statistics());
     }
   }
 }
