@@ -77,16 +77,25 @@ public record Inherited(
 
   private static Inherited now(Set<Integer> descriptors) {
     String said = System.getProperty(IGNORED);
-    String ignored = said == null ? statusField("/proc/self/status", "SigIgn:") : said;
+    SignalSet ignored = said == null ? ignoredNow() : signals(said);
     String limit = System.getProperty(OPEN_FILES);
     // Java runs in other threads than the one the process started with, which only waits for them.
     long pid = ProcessHandle.current().pid();
     String mask = statusField("/proc/self/task/" + pid + "/status", "SigBlk:");
     return new Inherited(
         descriptors,
-        new SignalSet(Long.parseUnsignedLong(mask, 16)),
-        new SignalSet(Long.parseUnsignedLong(ignored, 16)),
+        signals(mask),
+        ignored,
         limit == null ? Surroundings.LIMIT_AS_IT_IS : softLimit(limit));
+  }
+
+  /** The signals that this process ignores as it is. */
+  static SignalSet ignoredNow() {
+    return signals(statusField("/proc/self/status", "SigIgn:"));
+  }
+
+  private static SignalSet signals(String hexadecimal) {
+    return new SignalSet(Long.parseUnsignedLong(hexadecimal, 16));
   }
 
   private static long softLimit(String text) {

@@ -57,6 +57,7 @@ import org.jspecify.annotations.Nullable;
 public final class JnaKernel extends KernelCalls {
   private static final int SEQUENCED_PACKETS = 5;
   private static final Pid SELF = new Pid(0);
+  private static final Fd NOTHING = new Fd(-1);
 
   private final PlainKernel plain;
   private final JnaMachine machine;
@@ -200,9 +201,10 @@ public final class JnaKernel extends KernelCalls {
   /**
    * A child, and how its sequence goes.
    *
-   * @param reports where it tells; to be closed
+   * @param reports where it tells, after {@code early}; to be closed
+   * @param early what it told at once
    */
-  record Started(Pid pid, @Nullable Fd reports) {}
+  record Started(Pid pid, @Nullable Fd reports, List<HelperReport> early) {}
 
   /**
    * {@link #clone}, perhaps with reports of the child: {@link HelperReport.ReachedExec} and {@link
@@ -217,31 +219,44 @@ public final class JnaKernel extends KernelCalls {
     HelperRequest.Mode mode = alone ? HelperRequest.Mode.PLAY : HelperRequest.Mode.CLONE;
     HelperRequest order =
         order(
-            mode, request.ending(), request.flags(), new NamespaceEntry(List.of()), Fd.STDIN, tape);
+            mode, request.ending(), request.flags(), new NamespaceEntry(List.of()), NOTHING, tape);
     if (alone && !reporting) {
-      return new Started(spawn(order, null), null);
+      return new Started(spawn(order, null), null, List.of());
     }
     Pipe pair = reportSockets(tape);
+    Started started = null;
     try {
-      Pid helper;
-      try {
-        helper = spawn(order, pair.writeEnd());
-      } finally {
-        plain.close(pair.writeEnd());
-      }
-      Pid pid = alone ? helper : cloned(request, helper, pair.readEnd());
-      return new Started(pid, reporting ? pair.readEnd() : null);
+      Pid helper = spawnAndClose(order, pair.writeEnd());
+      List<HelperReport> early = new ArrayList<>();
+      Pid pid = alone ? helper : cloned(request, helper, pair.readEnd(), early);
+      started = new Started(pid, reporting ? pair.readEnd() : null, early);
+      return started;
     } finally {
-      if (!reporting) {
+      if (started == null || !reporting) {
         plain.close(pair.readEnd());
       }
     }
   }
 
-  private Pid cloned(CloneRequest request, Pid helper, Fd reports) {
-    ReportSocket.Message first = new ReportSocket(machine, reports).receive();
+  private Pid spawnAndClose(HelperRequest order, Fd reports) {
+    try {
+      return spawn(order, reports);
+    } finally {
+      plain.close(reports);
+    }
+  }
+
+  /** The child's own reports may come before the helper's. */
+  private Pid cloned(
+      CloneRequest request, Pid helper, Fd reports, List<HelperReport> fromTheChild) {
+    ReportSocket socket = new ReportSocket(machine, reports);
+    HelperReport report = socket.receive().report();
+    while (report instanceof HelperReport.ReachedExec || report instanceof HelperReport.Failed) {
+      fromTheChild.add(report);
+      report = socket.receive().report();
+    }
     int status = plain.awaitEnd(helper).shellStatus();
-    return switch (first.report()) {
+    return switch (report) {
       case HelperReport.Cloned cloned -> cloned.pid();
       case HelperReport.NotCloned not ->
           throw new KernelException(not.errno(), "clone(" + request.flags() + "|SIGCHLD)");
@@ -267,19 +282,31 @@ public final class JnaKernel extends KernelCalls {
             ending,
             CloneFlags.NONE,
             new NamespaceEntry(List.of()),
-            Fd.STDIN,
+            NOTHING,
             tape);
     Fd file = HelperBinary.sealed(plain, "ctrtool-tape", order.encode(), false);
     for (Fd each : order.surroundings().closeOnExec()) {
       plain.fcntlSetfd(each, FdFlags.NONE); // the helper sets it again
     }
     plain.fcntlSetfd(file, FdFlags.NONE);
+    ignoreOnly(ignored);
     plain.execveat(
         HelperBinary.file(),
         "",
         argv(file, null),
         new Environment(List.of()),
         AtFlags.AT_EMPTY_PATH);
+  }
+
+  /** An exec resets signals that are handled, but not those that are ignored. */
+  private void ignoreOnly(SignalSet wanted) {
+    SignalSet now = Inherited.ignoredNow();
+    for (int number = 1; number <= Signal.LAST; number++) {
+      Signal signal = new Signal(number);
+      if (now.has(signal) && !wanted.has(signal)) {
+        plain.sigaction(signal, SignalDisposition.SIG_DFL);
+      }
+    }
   }
 
   @Override
@@ -292,12 +319,7 @@ public final class JnaKernel extends KernelCalls {
         order(HelperRequest.Mode.OPEN, new Ending("", 0), CloneFlags.NONE, where, wanted, tape);
     Pipe pair = reportSockets(tape);
     try {
-      Pid helper;
-      try {
-        helper = spawn(order, pair.writeEnd());
-      } finally {
-        plain.close(pair.writeEnd());
-      }
+      Pid helper = spawnAndClose(order, pair.writeEnd());
       ReportSocket.Message answer = new ReportSocket(machine, pair.readEnd()).receive();
       plain.awaitEnd(helper);
       Fd opened = answer.opened();

@@ -23,4 +23,12 @@ final class Libc {
   static native int posix_spawn_file_actions_adddup2(long actions, int from, int to);
 
   static native int posix_spawn_file_actions_destroy(long actions);
+
+  static native int posix_spawnattr_init(long attributes);
+
+  static native int posix_spawnattr_setflags(long attributes, short flags);
+
+  static native int posix_spawnattr_setsigdefault(long attributes, byte[] signals);
+
+  static native int posix_spawnattr_destroy(long attributes);
 }

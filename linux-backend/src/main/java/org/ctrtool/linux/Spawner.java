@@ -1,6 +1,9 @@
 package org.ctrtool.linux;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +21,8 @@ import org.ctrtool.api.abi.Machine;
  * when the <em>thread</em> that made it ends.
  */
 final class Spawner {
-  private static final int FILE_ACTIONS = 512; // more than any C library takes
+  private static final int OPAQUE = 512; // more than any C library's structures take
+  private static final short SETSIGDEF = 4;
 
   private static final ExecutorService THREAD =
       Executors.newFixedThreadPool(
@@ -61,24 +65,34 @@ final class Spawner {
    */
   Pid spawn(List<String> argv, List<Fd> passed) {
     try (Memory memory = new Memory(machine)) {
-      long actions = memory.space(FILE_ACTIONS);
-      byte[] pid = new byte[4];
+      long actions = memory.space(OPAQUE);
+      long attributes = memory.space(OPAQUE);
       check(Libc.posix_spawn_file_actions_init(actions));
+      check(Libc.posix_spawnattr_init(attributes));
       try {
         for (Fd each : passed) {
           // Onto itself: clears close-on-exec, in the new process only.
           check(Libc.posix_spawn_file_actions_adddup2(actions, each.number(), each.number()));
         }
+        check(Libc.posix_spawnattr_setflags(attributes, SETSIGDEF));
+        check(Libc.posix_spawnattr_setsigdefault(attributes, allSignals()));
+        byte[] pid = new byte[4];
         byte[] path = OsStrings.encodeZ(HelperBinary.path());
-        check(
-            Libc.posix_spawn(
-                pid, path, actions, 0, memory.strings(argv), memory.strings(List.of())));
+        long argvTable = memory.strings(argv);
+        long noEnvironment = memory.strings(List.of());
+        check(Libc.posix_spawn(pid, path, actions, attributes, argvTable, noEnvironment));
+        return new Pid(ByteBuffer.wrap(pid).order(ByteOrder.nativeOrder()).getInt());
       } finally {
+        Libc.posix_spawnattr_destroy(attributes);
         Libc.posix_spawn_file_actions_destroy(actions);
       }
-      return new Pid(
-          java.nio.ByteBuffer.wrap(pid).order(java.nio.ByteOrder.nativeOrder()).getInt());
     }
+  }
+
+  private static byte[] allSignals() {
+    byte[] set = new byte[128];
+    Arrays.fill(set, 0, 8, (byte) 0xFF);
+    return set;
   }
 
   private static void check(int errno) {
@@ -110,9 +124,8 @@ final class Spawner {
     }
 
     long strings(List<String> strings) {
-      java.nio.ByteBuffer table =
-          java.nio.ByteBuffer.allocate(8 * (strings.size() + 1))
-              .order(java.nio.ByteOrder.nativeOrder());
+      ByteBuffer table =
+          ByteBuffer.allocate(8 * (strings.size() + 1)).order(ByteOrder.nativeOrder());
       for (String string : strings) {
         table.putLong(bytes(OsStrings.encodeZ(string)));
       }

@@ -155,7 +155,9 @@ class JnaKernelTest {
 
     String output =
         outputOf(
-            CloneFlags.NONE, child -> child.fcntlSetfd(fd, FdFlags.NONE), "cat <&" + fd.number());
+            CloneFlags.NONE,
+            child -> child.fcntlSetfd(fd, FdFlags.NONE),
+            "cat /proc/self/fd/" + fd.number());
 
     assertThat(output).isEqualTo("content");
     kernel.close(fd);
@@ -166,7 +168,7 @@ class JnaKernelTest {
   void aProgramGetsNoDescriptorThatItShouldNot() {
     Fd opened = open("/dev/null");
 
-    String output = outputOf(CloneFlags.NONE, "for f in /proc/$$/fd/*; do readlink $f; done");
+    String output = outputOf(CloneFlags.NONE, "for f in /proc/$$/fd/*; do readlink $f; done; true");
 
     // Standard input, output, error, and the directory that the shell itself looks at.
     assertThat(output.lines().filter(line -> !line.contains("/proc/"))).hasSize(3);
@@ -256,12 +258,13 @@ class JnaKernelTest {
 
   @Test
   void aThousandChildrenLeaveNothingBehind() {
-    statusOf(CloneFlags.NONE, child -> {}); // loads what is loaded once
+    assumeNamespaces(); // and loads what is loaded once
+    CloneFlags withNamespace = CloneFlags.CLONE_NEWUSER.or(CloneFlags.CLONE_NEWUTS);
     int before = openDescriptors();
 
     for (int i = 0; i < 500; i++) {
       assertThat(statusOf(CloneFlags.NONE, child -> {})).isZero();
-      assertThat(statusOf(CloneFlags.CLONE_NEWUTS, child -> {})).isBetween(0, 0);
+      assertThat(statusOf(withNamespace, child -> {})).isZero();
     }
 
     assertThat(openDescriptors()).isEqualTo(before);

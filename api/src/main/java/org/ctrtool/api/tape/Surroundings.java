@@ -9,7 +9,7 @@ import org.ctrtool.api.SignalSet;
  * changes it, so whoever plays a tape for one is told what it was.
  *
  * @param mask the blocked signals
- * @param ignored the ignored signals; all others do what they do by default
+ * @param ignored the ignored signals
  * @param softDescriptorLimit the soft limit {@code RLIMIT_NOFILE}; {@link #LIMIT_AS_IT_IS} if
  *     nobody changed it
  * @param open the open descriptors; all others are closed

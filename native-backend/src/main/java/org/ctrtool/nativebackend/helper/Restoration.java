@@ -80,18 +80,12 @@ final class Restoration {
     kernel.closeRange(next, TO_THE_END, CloseRangeFlags.NONE);
   }
 
-  /** The own handlers, of signals that mean a bug here, stay unless the signal is to be ignored. */
+  /** Whoever starts this process sees to it that no others are ignored. */
   private static void signals(NativeKernel kernel, Surroundings surroundings) {
     for (int number = 1; number <= Signal.LAST; number++) {
       Signal signal = new Signal(number);
-      boolean ignored = surroundings.ignored().has(signal);
-      boolean own =
-          signal.equals(Signal.SIGSEGV)
-              || signal.equals(Signal.SIGBUS)
-              || signal.equals(Signal.SIGFPE);
-      boolean fixed = signal.equals(Signal.SIGKILL) || signal.equals(Signal.SIGSTOP);
-      if (!fixed && (ignored || !own)) {
-        kernel.sigaction(signal, ignored ? SignalDisposition.SIG_IGN : SignalDisposition.SIG_DFL);
+      if (surroundings.ignored().has(signal)) {
+        kernel.sigaction(signal, SignalDisposition.SIG_IGN);
       }
     }
   }
