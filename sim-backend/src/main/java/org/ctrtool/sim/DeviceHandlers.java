@@ -36,9 +36,7 @@ final class DeviceHandlers {
         (t, c) -> TerminalCalls.tiocswinsz(t, c.fd(0), (WindowSize) c.required(1)));
     table.put(IOCTL_TCGETS, (t, c) -> TerminalCalls.tcgets(t, c.fd(0)));
     silent(
-        table,
-        IOCTL_TCSETS,
-        (t, c) -> TerminalCalls.tcsets(t, c.fd(0), (Termios) c.required(1)));
+        table, IOCTL_TCSETS, (t, c) -> TerminalCalls.tcsets(t, c.fd(0), (Termios) c.required(1)));
     table.put(IOCTL_TIOCGPTN, (t, c) -> TerminalCalls.tiocgptn(t, c.fd(0)));
     silent(
         table,
@@ -54,8 +52,7 @@ final class DeviceHandlers {
     silent(
         table,
         IOCTL_SIOCSIFFLAGS,
-        (t, c) ->
-            SocketCalls.setInterfaceFlags(t, c.fd(0), (InterfaceRequest) c.required(1)));
+        (t, c) -> SocketCalls.setInterfaceFlags(t, c.fd(0), (InterfaceRequest) c.required(1)));
     table.put(IOCTL_LOOP_CTL_GET_FREE, (t, c) -> LoopCalls.getFree(t, c.fd(0)));
     silent(
         table,

@@ -10,8 +10,8 @@ import org.ctrtool.api.Environment;
  * @param path its file, from the root of the process's mount namespace
  * @param argv its arguments
  * @param environment its environment
- * @param known whether there is Java code for it; if not, the process ended with the status that the
- *     test chose
+ * @param known whether there is Java code for it; if not, the process ended with the status that
+ *     the test chose
  */
 public record Execution(
     int pid, String path, List<String> argv, Environment environment, boolean known) {

@@ -62,11 +62,8 @@ final class FileHandlers {
   private static void addOpening(Map<SystemCall, Handler> table) {
     table.put(
         OPENAT,
-        (t, c) ->
-            OpenCalls.openat(t, c.fd(0), c.text(1), (OpenFlags) c.required(2), mode(c, 3)));
-    table.put(
-        OPENAT2,
-        (t, c) -> OpenCalls.openat2(t, c.fd(0), c.text(1), (OpenHow) c.required(2)));
+        (t, c) -> OpenCalls.openat(t, c.fd(0), c.text(1), (OpenFlags) c.required(2), mode(c, 3)));
+    table.put(OPENAT2, (t, c) -> OpenCalls.openat2(t, c.fd(0), c.text(1), (OpenHow) c.required(2)));
     table.put(PIPE2, (t, c) -> AnonymousCalls.pipe2(t, pipeFlags(c, 0)));
     table.put(SOCKETPAIR_UNIX, (t, c) -> AnonymousCalls.socketpairUnix(t, c.number(0)));
     table.put(
@@ -88,18 +85,13 @@ final class FileHandlers {
             DescriptorCalls.closeRange(
                 t, c.bigNumber(0), c.bigNumber(1), (CloseRangeFlags) c.required(2)));
     silent(table, DUP3, (t, c) -> DescriptorCalls.dup3(t, c.fd(0), c.fd(1), pipeFlags(c, 2)));
-    table.put(
-        FCNTL_DUPFD_CLOEXEC, (t, c) -> DescriptorCalls.dupfdCloexec(t, c.fd(0), c.number(1)));
+    table.put(FCNTL_DUPFD_CLOEXEC, (t, c) -> DescriptorCalls.dupfdCloexec(t, c.fd(0), c.number(1)));
     table.put(FCNTL_GETFD, (t, c) -> DescriptorCalls.getfd(t, c.fd(0)));
     silent(
-        table,
-        FCNTL_SETFD,
-        (t, c) -> DescriptorCalls.setfd(t, c.fd(0), (FdFlags) c.required(1)));
+        table, FCNTL_SETFD, (t, c) -> DescriptorCalls.setfd(t, c.fd(0), (FdFlags) c.required(1)));
     table.put(FCNTL_GETFL, (t, c) -> DescriptorCalls.getfl(t, c.fd(0)));
     silent(
-        table,
-        FCNTL_SETFL,
-        (t, c) -> DescriptorCalls.setfl(t, c.fd(0), (OpenFlags) c.required(1)));
+        table, FCNTL_SETFL, (t, c) -> DescriptorCalls.setfl(t, c.fd(0), (OpenFlags) c.required(1)));
     table.put(FSTATFS_TYPE, (t, c) -> DescriptorCalls.fstatfsType(t, c.fd(0)));
   }
 
@@ -108,10 +100,8 @@ final class FileHandlers {
     table.put(WRITE, (t, c) -> ReadWriteCalls.write(t, c.fd(0), c.bytes(1)));
     silent(table, WRITE_ALL, FileHandlers::writeAll);
     silent(table, AWAIT_BYTE, FileHandlers::awaitByte);
-    table.put(
-        LSEEK, (t, c) -> ReadWriteCalls.lseek(t, c.fd(0), c.bigNumber(1), c.number(2)));
-    table.put(
-        SENDFILE, (t, c) -> ReadWriteCalls.sendfile(t, c.fd(0), c.fd(1), c.bigNumber(2)));
+    table.put(LSEEK, (t, c) -> ReadWriteCalls.lseek(t, c.fd(0), c.bigNumber(1), c.number(2)));
+    table.put(SENDFILE, (t, c) -> ReadWriteCalls.sendfile(t, c.fd(0), c.fd(1), c.bigNumber(2)));
     silent(table, FTRUNCATE, (t, c) -> ReadWriteCalls.ftruncate(t, c.fd(0), c.bigNumber(1)));
     table.put(GETDENTS64, (t, c) -> ReadWriteCalls.getdents64(t, c.fd(0)));
     silent(table, SYNC, (t, c) -> {});
@@ -133,8 +123,7 @@ final class FileHandlers {
     silent(
         table,
         MKNODAT,
-        (t, c) ->
-            NameCalls.mknodat(t, c.fd(0), c.text(1), mode(c, 2), (Dev) c.required(3)));
+        (t, c) -> NameCalls.mknodat(t, c.fd(0), c.text(1), mode(c, 2), (Dev) c.required(3)));
     silent(table, SYMLINKAT, (t, c) -> NameCalls.symlinkat(t, c.text(0), c.fd(1), c.text(2)));
     silent(table, UNLINKAT, (t, c) -> NameCalls.unlinkat(t, c.fd(0), c.text(1), at(c, 2)));
     silent(
@@ -149,19 +138,13 @@ final class FileHandlers {
     table.put(NEWFSTATAT, (t, c) -> AttributeCalls.fstatat(t, c.fd(0), c.text(1), at(c, 2)));
     table.put(READLINKAT, (t, c) -> AttributeCalls.readlinkat(t, c.fd(0), c.text(1)));
     silent(table, FCHMOD, (t, c) -> AttributeCalls.fchmod(t, c.fd(0), mode(c, 1)));
-    silent(
-        table, FCHMODAT, (t, c) -> AttributeCalls.fchmodat(t, c.fd(0), c.text(1), mode(c, 2)));
+    silent(table, FCHMODAT, (t, c) -> AttributeCalls.fchmodat(t, c.fd(0), c.text(1), mode(c, 2)));
     silent(
         table,
         FCHOWNAT,
         (t, c) ->
             AttributeCalls.fchownat(
-                t,
-                c.fd(0),
-                c.text(1),
-                (Uid) c.required(2),
-                (Gid) c.required(3),
-                at(c, 4)));
+                t, c.fd(0), c.text(1), (Uid) c.required(2), (Gid) c.required(3), at(c, 4)));
   }
 
   private static void addDirectories(Map<SystemCall, Handler> table) {

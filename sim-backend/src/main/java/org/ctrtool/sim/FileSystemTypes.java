@@ -59,10 +59,7 @@ final class FileSystemTypes {
     vfs.register(
         SharedType.ofViews(
             new CgroupSuperBlock(
-                "cgroup2",
-                vfs.newAnonymousDevice(),
-                machine.userNamespace(),
-                directory -> {}),
+                "cgroup2", vfs.newAnonymousDevice(), machine.userNamespace(), directory -> {}),
             caller -> namespaces(caller).cgroup().owner(),
             caller -> null));
     vfs.register(new DiskType("ext4", false));
@@ -74,8 +71,7 @@ final class FileSystemTypes {
 
   private static TmpfsSuperBlock devtmpfs(Machine machine) {
     Dev number = machine.vfs().newAnonymousDevice();
-    TmpfsSuperBlock devices =
-        new TmpfsSuperBlock("devtmpfs", number, machine.userNamespace());
+    TmpfsSuperBlock devices = new TmpfsSuperBlock("devtmpfs", number, machine.userNamespace());
     Directory root = new Directory(devices, new Mode(0755), Kuid.ROOT, Kgid.ROOT);
     devices.setRoot(new Dentry("", root));
     return devices;

@@ -43,18 +43,14 @@ final class MountHandlers {
                 c.textOrNull(2),
                 (MountFlags) c.required(3),
                 c.textOrNull(4)));
-    silent(
-        table,
-        UMOUNT2,
-        (t, c) -> MountCalls.umount2(t, c.text(0), (UmountFlags) c.required(1)));
+    silent(table, UMOUNT2, (t, c) -> MountCalls.umount2(t, c.text(0), (UmountFlags) c.required(1)));
     silent(table, PIVOT_ROOT, (t, c) -> MountCalls.pivotRoot(t, c.text(0), c.text(1)));
   }
 
   private static void addDetached(Map<SystemCall, Handler> table) {
     table.put(
         OPEN_TREE,
-        (t, c) ->
-            MountCalls.openTree(t, c.fd(0), c.text(1), (OpenTreeFlags) c.required(2)));
+        (t, c) -> MountCalls.openTree(t, c.fd(0), c.text(1), (OpenTreeFlags) c.required(2)));
     silent(
         table,
         MOVE_MOUNT,
@@ -66,21 +62,14 @@ final class MountHandlers {
         MOUNT_SETATTR,
         (t, c) ->
             MountCalls.mountSetattr(
-                t,
-                c.fd(0),
-                c.text(1),
-                (AtFlags) c.required(2),
-                (MountAttr) c.required(3)));
+                t, c.fd(0), c.text(1), (AtFlags) c.required(2), (MountAttr) c.required(3)));
   }
 
   private static void addContexts(Map<SystemCall, Handler> table) {
-    table.put(
-        FSOPEN, (t, c) -> FsContextCalls.fsopen(t, c.text(0), (FsopenFlags) c.required(1)));
+    table.put(FSOPEN, (t, c) -> FsContextCalls.fsopen(t, c.text(0), (FsopenFlags) c.required(1)));
     silent(table, FSCONFIG_SET_FLAG, (t, c) -> FsContextCalls.set(t, c.fd(0), c.text(1), null));
     silent(
-        table,
-        FSCONFIG_SET_STRING,
-        (t, c) -> FsContextCalls.set(t, c.fd(0), c.text(1), c.text(2)));
+        table, FSCONFIG_SET_STRING, (t, c) -> FsContextCalls.set(t, c.fd(0), c.text(1), c.text(2)));
     silent(table, FSCONFIG_CREATE, (t, c) -> FsContextCalls.create(t, c.fd(0)));
     silent(table, FSCONFIG_RECONFIGURE, (t, c) -> FsContextCalls.reconfigure(t, c.fd(0)));
     table.put(

@@ -4,8 +4,8 @@ import static org.ctrtool.api.SystemCall.*;
 
 import java.util.List;
 import java.util.Map;
-import org.ctrtool.api.Capabilities;
 import org.ctrtool.api.Call;
+import org.ctrtool.api.Capabilities;
 import org.ctrtool.api.Gid;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.PipeFlags;
@@ -81,12 +81,9 @@ final class ProcessHandlers {
     table.put(CAPGET, (t, c) -> CredentialCalls.capget(t));
     table.put(PRCTL_CAPBSET_READ, (t, c) -> CredentialCalls.capbsetRead(t, c.number(0)));
     silent(table, PRCTL_CAPBSET_DROP, (t, c) -> CredentialCalls.capbsetDrop(t, c.number(0)));
+    silent(table, PRCTL_CAP_AMBIENT_CLEAR_ALL, (t, c) -> CredentialCalls.capAmbientClearAll(t));
     silent(
-        table, PRCTL_CAP_AMBIENT_CLEAR_ALL, (t, c) -> CredentialCalls.capAmbientClearAll(t));
-    silent(
-        table,
-        PRCTL_CAP_AMBIENT_RAISE,
-        (t, c) -> CredentialCalls.capAmbientRaise(t, c.number(0)));
+        table, PRCTL_CAP_AMBIENT_RAISE, (t, c) -> CredentialCalls.capAmbientRaise(t, c.number(0)));
     silent(
         table,
         PRCTL_SET_SECUREBITS,
@@ -99,8 +96,7 @@ final class ProcessHandlers {
 
   private static void addNamespaces(Map<SystemCall, Handler> table) {
     silent(table, UNSHARE, (t, c) -> NamespaceCalls.unshare(t, (UnshareFlags) c.required(0)));
-    silent(
-        table, SETNS, (t, c) -> ProcessCalls.setns(t, c.fd(0), (SetnsTypes) c.required(1)));
+    silent(table, SETNS, (t, c) -> ProcessCalls.setns(t, c.fd(0), (SetnsTypes) c.required(1)));
     silent(table, SETHOSTNAME, (t, c) -> NamespaceCalls.sethostname(t, c.bytes(0)));
     silent(table, SETDOMAINNAME, (t, c) -> NamespaceCalls.setdomainname(t, c.bytes(0)));
     table.put(IOCTL_NS_GET_USERNS, (t, c) -> NamespaceCalls.owner(t, c.fd(0)));
@@ -110,8 +106,7 @@ final class ProcessHandlers {
   private static void addProcesses(Map<SystemCall, Handler> table) {
     silent(table, EXIT, (t, c) -> ProcessCalls.exit(t, c.number(0)));
     table.put(
-        WAITID,
-        (t, c) -> ProcessCalls.waitid(t, (Pid) c.required(0), (WaitFlags) c.required(1)));
+        WAITID, (t, c) -> ProcessCalls.waitid(t, (Pid) c.required(0), (WaitFlags) c.required(1)));
     silent(table, SETSID, (t, c) -> JobControl.setsid(t));
     silent(
         table,
@@ -126,10 +121,7 @@ final class ProcessHandlers {
         table,
         PRCTL_SET_PDEATHSIG,
         (t, c) -> ProcessCalls.setDeathSignal(t, (Signal) c.required(0)));
-    silent(
-        table,
-        PRCTL_SET_CHILD_SUBREAPER,
-        (t, c) -> ProcessCalls.setSubreaper(t, c.number(0)));
+    silent(table, PRCTL_SET_CHILD_SUBREAPER, (t, c) -> ProcessCalls.setSubreaper(t, c.number(0)));
     silent(table, PRCTL_SET_NAME, (t, c) -> ProcessCalls.setName(t, c.text(0)));
     silent(table, KEYCTL_JOIN_SESSION_KEYRING, (t, c) -> {});
     table.put(PIDFD_OPEN, (t, c) -> ProcessCalls.pidfdOpen(t, (Pid) c.required(0)));
@@ -139,15 +131,12 @@ final class ProcessHandlers {
 
   private static void addSignals(Map<SystemCall, Handler> table) {
     silent(
-        table,
-        KILL,
-        (t, c) -> ProcessCalls.kill(t, (Pid) c.required(0), (Signal) c.required(1)));
+        table, KILL, (t, c) -> ProcessCalls.kill(t, (Pid) c.required(0), (Signal) c.required(1)));
     silent(
         table,
         RT_SIGACTION,
         (t, c) ->
-            ProcessCalls.sigaction(
-                t, (Signal) c.required(0), (SignalDisposition) c.required(1)));
+            ProcessCalls.sigaction(t, (Signal) c.required(0), (SignalDisposition) c.required(1)));
     table.put(
         RT_SIGPROCMASK,
         (t, c) ->
@@ -155,8 +144,7 @@ final class ProcessHandlers {
                 t, (SignalMaskChange) c.required(0), (SignalSet) c.required(1)));
     table.put(
         SIGNALFD4,
-        (t, c) ->
-            ProcessCalls.signalfd(t, (SignalSet) c.required(0), (PipeFlags) c.required(1)));
+        (t, c) -> ProcessCalls.signalfd(t, (SignalSet) c.required(0), (PipeFlags) c.required(1)));
     table.put(PPOLL, (t, c) -> Poll.ppoll(t, watched(c), (Timespec) c.argument(1)));
   }
 

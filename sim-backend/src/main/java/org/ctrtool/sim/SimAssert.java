@@ -16,7 +16,12 @@ public final class SimAssert {
     Reason reason = refusal.reason();
     if (reason == null || !reason.rule().equals(rule.name())) {
       throw new AssertionError(
-          "expected a refusal by " + rule.name() + ", but got " + refusal.getMessage() + " by " + reason,
+          "expected a refusal by "
+              + rule.name()
+              + ", but got "
+              + refusal.getMessage()
+              + " by "
+              + reason,
           refusal);
     }
   }

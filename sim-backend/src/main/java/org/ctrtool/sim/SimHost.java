@@ -18,13 +18,13 @@ import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.SystemName;
 import org.ctrtool.api.Uid;
-import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.Directory;
 import org.ctrtool.sim.fs.DiskSuperBlock;
 import org.ctrtool.sim.fs.FileTree;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.fs.TmpfsSuperBlock;
+import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.ns.NamespaceType;
 import org.ctrtool.sim.path.Lookup;
 import org.ctrtool.sim.path.PathWalk;
@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
  * assertRefused(MOUNT_IS_LOCKED, () -> inside.umount2("/secret", UmountFlags.NONE));
  * }</pre>
  *
- * <p>Without further words there are: a root file system with the usual directories, proc, sysfs, devtmpfs,
- * devpts and tmpfs where they usually are, all mounts shared, and the users root and {@code user} (1000).
+ * <p>Without further words there are: a root file system with the usual directories, proc, sysfs,
+ * devtmpfs, devpts and tmpfs where they usually are, all mounts shared, and the users root and
+ * {@code user} (1000).
  */
 public final class SimHost {
   private static final byte[] ELF = {0x7F, 'E', 'L', 'F'};
@@ -181,8 +182,7 @@ public final class SimHost {
     steps.add(
         kernel -> {
           makeFile(kernel, path, type.getBytes(StandardCharsets.UTF_8), 0644, 0, 0);
-          DiskSuperBlock image =
-              DiskSuperBlock.image(type, Dev.NONE, machine.userNamespace());
+          DiskSuperBlock image = DiskSuperBlock.image(type, Dev.NONE, machine.userNamespace());
           content.accept(new ImageTree(machine, image));
           machine.loops().putImage(inodeAt(kernel, path), image);
         });
@@ -270,8 +270,7 @@ public final class SimHost {
     }
     steps.forEach(step -> step.accept(builder));
     if (shared) {
-      builder.mount(
-          "none", "/", null, MountFlags.MS_REC.or(MountFlags.MS_SHARED), null);
+      builder.mount("none", "/", null, MountFlags.MS_REC.or(MountFlags.MS_SHARED), null);
     }
     builder.umask(new Mode(umask));
     builder.chdir("/");
@@ -282,8 +281,7 @@ public final class SimHost {
   private Task bootInto(TmpfsSuperBlock devices) {
     TmpfsSuperBlock initial =
         new TmpfsSuperBlock("rootfs", machine.vfs().newAnonymousDevice(), machine.userNamespace());
-    initial.setRoot(
-        new Dentry("", new Directory(initial, new Mode(0755), Kuid.ROOT, Kgid.ROOT)));
+    initial.setRoot(new Dentry("", new Directory(initial, new Mode(0755), Kuid.ROOT, Kgid.ROOT)));
     Mode node = new Mode(Mode.S_IFBLK | 0660);
     new FileTree(initial).directory("/root", 0700).device("/dev/vda", node, DISK);
     new FileTree(devices).device("/vda", node, DISK);
@@ -305,8 +303,22 @@ public final class SimHost {
   private static void standard(SimKernel kernel) {
     for (String each :
         List.of(
-            "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/etc", "/var/tmp", "/var/lib",
-            "/home", "/mnt", "/opt", "/srv", "/proc", "/sys", "/dev", "/run", "/root")) {
+            "/usr/bin",
+            "/usr/sbin",
+            "/usr/lib",
+            "/usr/lib64",
+            "/etc",
+            "/var/tmp",
+            "/var/lib",
+            "/home",
+            "/mnt",
+            "/opt",
+            "/srv",
+            "/proc",
+            "/sys",
+            "/dev",
+            "/run",
+            "/root")) {
       makeDirectories(kernel, each);
     }
     for (String each : List.of("bin", "sbin", "lib", "lib64")) {
@@ -319,15 +331,10 @@ public final class SimHost {
     makeFile(kernel, "/usr/bin/true", ELF, 0755, 0, 0);
     kernel.mount("proc", "/proc", "proc", NO_SUID_DEV_EXEC, null);
     kernel.mount("sysfs", "/sys", "sysfs", NO_SUID_DEV_EXEC, null);
-    kernel.mount(
-        "cgroup2", "/sys/fs/cgroup", "cgroup2", NO_SUID_DEV_EXEC, null);
+    kernel.mount("cgroup2", "/sys/fs/cgroup", "cgroup2", NO_SUID_DEV_EXEC, null);
     standardDevices(kernel);
     kernel.mount(
-        "tmpfs",
-        "/run",
-        "tmpfs",
-        MountFlags.MS_NOSUID.or(MountFlags.MS_NODEV),
-        "mode=755");
+        "tmpfs", "/run", "tmpfs", MountFlags.MS_NOSUID.or(MountFlags.MS_NODEV), "mode=755");
   }
 
   private static void standardDevices(SimKernel kernel) {
@@ -351,8 +358,7 @@ public final class SimHost {
         "devpts",
         MountFlags.MS_NOSUID.or(MountFlags.MS_NOEXEC),
         "gid=5,mode=620,ptmxmode=000");
-    kernel.mount(
-        "tmpfs", "/dev/shm", "tmpfs", MountFlags.MS_NOSUID.or(MountFlags.MS_NODEV), null);
+    kernel.mount("tmpfs", "/dev/shm", "tmpfs", MountFlags.MS_NOSUID.or(MountFlags.MS_NODEV), null);
     kernel.mount("mqueue", "/dev/mqueue", "mqueue", NO_SUID_DEV_EXEC, null);
     kernel.symlinkat("/proc/self/fd", AT_FDCWD, "/dev/fd");
     kernel.symlinkat("/proc/self/fd/0", AT_FDCWD, "/dev/stdin");
@@ -386,8 +392,7 @@ public final class SimHost {
       int slash = path.indexOf('/', at);
       int end = slash < 0 ? path.length() : slash;
       String upTo = path.substring(0, end);
-      kernel.tolerating(
-          Errno.EEXIST, child -> child.mkdirat(AT_FDCWD, upTo, new Mode(0755)));
+      kernel.tolerating(Errno.EEXIST, child -> child.mkdirat(AT_FDCWD, upTo, new Mode(0755)));
       at = end + 1;
     }
   }

@@ -33,10 +33,12 @@ import org.ctrtool.sim.task.TaskEnded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulated kernel as one task sees it. {@link SimHost} boots a machine and gives the first one.
+ * The simulated kernel as one task sees it. {@link SimHost} boots a machine and gives the first
+ * one.
  *
- * <p>Other tasks run while a call of this one blocks, or in {@link #settle}. A call that ends the task (an
- * exit, an exec, a signal to itself) throws {@link TaskEnded}; to run a tool to its end use {@link #run}.
+ * <p>Other tasks run while a call of this one blocks, or in {@link #settle}. A call that ends the
+ * task (an exit, an exec, a signal to itself) throws {@link TaskEnded}; to run a tool to its end
+ * use {@link #run}.
  */
 public final class SimKernel extends KernelCalls implements AutoCloseable {
   private static final int FAILED = 125;
@@ -177,8 +179,7 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
       }
       Fd opened = open.apply(inside);
       return task.descriptors()
-          .install(
-              helper.descriptors().requirePath(opened), true, task.descriptorLimit());
+          .install(helper.descriptors().requirePath(opened), true, task.descriptorLimit());
     } catch (Refusal refused) {
       Rule rule = refused.rule();
       throw new KernelException(rule.errno(), "openIn(" + where + ")", rule.reason());
@@ -189,7 +190,10 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
 
   // What tests do with a machine
 
-  /** A new login of {@code user}: a process of its own, with its ids, its session and all its rights. */
+  /**
+   * A new login of {@code user}: a process of its own, with its ids, its session and all its
+   * rights.
+   */
   public SimKernel as(String user) {
     return new SimKernel(Logins.login(machine(), user));
   }
@@ -200,7 +204,9 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
     return this;
   }
 
-  /** Runs {@code program} in a new process to its end, as a shell does; other processes run, too. */
+  /**
+   * Runs {@code program} in a new process to its end, as a shell does; other processes run, too.
+   */
   public WaitStatus run(Consumer<Kernel> program) {
     Task made = fork(CloneFlags.NONE, "clone(SIGCHLD)");
     SimKernel kernel = new SimKernel(made);

@@ -74,8 +74,7 @@ public final class ValueCodec {
       case WaitFlags flags -> out.u8(WAIT_FLAGS).u64(flags.bits());
       case SignalMaskChange how -> out.u8(MASK_CHANGE).u8(how.ordinal());
       case SignalSet set -> out.u8(SIGNAL_SET).u64(set.bits());
-      case Pipe pipe ->
-          out.u8(PIPE).u32(pipe.readEnd().number()).u32(pipe.writeEnd().number());
+      case Pipe pipe -> out.u8(PIPE).u32(pipe.readEnd().number()).u32(pipe.writeEnd().number());
       case Ids ids -> out.u8(IDS).u64(ids.real()).u64(ids.effective()).u64(ids.saved());
       case WaitStatus status ->
           out.u8(WAIT_STATUS)
@@ -116,8 +115,7 @@ public final class ValueCodec {
 
   private static WaitStatus readStatus(TapeReader in) {
     Pid pid = new Pid(in.u32());
-    WaitStatus.Cause cause =
-        WaitStatus.Cause.values()[index(in, WaitStatus.Cause.values().length)];
+    WaitStatus.Cause cause = WaitStatus.Cause.values()[index(in, WaitStatus.Cause.values().length)];
     return new WaitStatus(pid, cause, in.u32());
   }
 

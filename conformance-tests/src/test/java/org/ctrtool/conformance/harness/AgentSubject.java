@@ -160,8 +160,7 @@ public final class AgentSubject implements Subject {
       views.add(new Observation.View(view.task(), view.kind(), text));
     }
     views.sort(
-        Comparator.comparingInt(Observation.View::task)
-            .thenComparingInt(Observation.View::kind));
+        Comparator.comparingInt(Observation.View::task).thenComparingInt(Observation.View::kind));
     return views;
   }
 

@@ -95,8 +95,7 @@ public final class SimSubject implements Subject {
 
     private void born(int number, SimKernel task) {
       tasks.put(number, task);
-      symbols.born(
-          number, new Pid(task.task().id().numberIn(host.machine().pidNamespace())));
+      symbols.born(number, new Pid(task.task().id().numberIn(host.machine().pidNamespace())));
     }
 
     /** Makes a step; returns whether the script can go on. */
@@ -121,8 +120,7 @@ public final class SimSubject implements Subject {
         Reason reason = refused.reason();
         String rule = reason == null ? null : reason.rule();
         observations.add(
-            new Observation(
-                Outcomes.text(refused.errno(), null), rule, views(step.task())));
+            new Observation(Outcomes.text(refused.errno(), null), rule, views(step.task())));
         return true;
       } catch (TaskEnded ended) {
         tasks.remove(step.task());
@@ -132,8 +130,7 @@ public final class SimSubject implements Subject {
         observations.add(new Observation("hung", null, List.of()));
         return false;
       } catch (NotModelled missing) {
-        observations.add(
-            new Observation(NOT_MODELLED + missing.getMessage(), null, List.of()));
+        observations.add(new Observation(NOT_MODELLED + missing.getMessage(), null, List.of()));
         return false;
       } catch (RuntimeException | AssertionError broken) {
         observations.add(new Observation(BROKEN + trace(broken), null, List.of()));
@@ -186,9 +183,7 @@ public final class SimSubject implements Subject {
 
     private String maps(SimKernel task) {
       int pid = task.task().id().numberIn(host.machine().pidNamespace());
-      return contents(pid + "/uid_map")
-          + contents(pid + "/gid_map")
-          + contents(pid + "/setgroups");
+      return contents(pid + "/uid_map") + contents(pid + "/gid_map") + contents(pid + "/setgroups");
     }
 
     private String contents(String path) {

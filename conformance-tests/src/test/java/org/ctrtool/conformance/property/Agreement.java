@@ -132,8 +132,7 @@ final class Agreement {
   private Path save(String name, List<Step> steps) {
     List<Observation> expected = right.run(new Script(watch, steps));
     String text = ScenarioPrinter.print(scenario(steps, expected));
-    Path file =
-        SAVED.resolve(name + "-" + Integer.toHexString(text.hashCode()) + ".scenario");
+    Path file = SAVED.resolve(name + "-" + Integer.toHexString(text.hashCode()) + ".scenario");
     try {
       Files.createDirectories(SAVED);
       return Files.writeString(file, text);

@@ -18,19 +18,13 @@ class CredentialAgreementTest {
       new Sequences("credentials", Script.WATCH_CREDENTIALS | Script.WATCH_MAPS);
 
   /** Always the same sequences; {@code -Dctrtool.tries} says how many. */
-  @Property(
-      seed = "20260101",
-      shrinking = ShrinkingMode.OFF,
-      edgeCases = EdgeCasesMode.NONE)
+  @Property(seed = "20260101", shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void bothKernelsAgree(@ForAll("sequences") List<Step> steps) {
     SEQUENCES.attempt(steps, SimSubject::new);
   }
 
   /** Other sequences in each run. */
-  @Property(
-      tries = 200,
-      shrinking = ShrinkingMode.OFF,
-      edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 200, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
   void bothKernelsAgreeOnWhatChanceBrings(@ForAll("sequences") List<Step> steps) {
     SEQUENCES.attempt(steps, SimSubject::new);
   }

@@ -28,13 +28,12 @@ import org.ctrtool.nativebackend.agent.Script.Step;
 import org.ctrtool.nativebackend.agent.Symbols;
 
 /**
- * Sequences about ids: A is root of the host, B a stranger there, C is in a user namespace that A or B
- * made, D in one that C made. Who may write which map, what set*id and capset answer, and how ids
- * look through the maps.
+ * Sequences about ids: A is root of the host, B a stranger there, C is in a user namespace that A
+ * or B made, D in one that C made. Who may write which map, what set*id and capset answer, and how
+ * ids look through the maps.
  */
 final class CredentialOperations {
   private static final int REGISTERS = 2;
-
 
   private CredentialOperations() {}
 
@@ -66,18 +65,17 @@ final class CredentialOperations {
             Tuple.of(2, setgroups()),
             Tuple.of(4, capset()),
             Tuple.of(3, prctl()),
-            Tuple.of(1, Arbitraries.just(new Call(SystemCall.UNSHARE, UnshareFlags.CLONE_NEWUSER))));
+            Tuple.of(
+                1, Arbitraries.just(new Call(SystemCall.UNSHARE, UnshareFlags.CLONE_NEWUSER))));
     Arbitrary<List<Step>> alone =
         Combinators.combine(task, single).as((who, call) -> List.of(plain(who, call)));
     Arbitrary<List<Step>> map =
-        Combinators.combine(
-                task, task, Arbitraries.of("uid_map", "uid_map", "gid_map"), maps())
+        Combinators.combine(task, task, Arbitraries.of("uid_map", "uid_map", "gid_map"), maps())
             .as((who, whose, file, text) -> writeFile(who, "{" + whose + "}/" + file, text));
     Arbitrary<List<Step>> groups =
         Combinators.combine(task, task, Arbitraries.of("deny", "deny", "allow"))
             .as((who, whose, text) -> writeFile(who, "{" + whose + "}/setgroups", text));
-    Arbitrary<List<Step>> entry =
-        Combinators.combine(task, task).as(CredentialOperations::enter);
+    Arbitrary<List<Step>> entry = Combinators.combine(task, task).as(CredentialOperations::enter);
     return Arbitraries.frequencyOf(
         Tuple.of(10, alone), Tuple.of(10, map), Tuple.of(3, groups), Tuple.of(2, entry));
   }
@@ -128,8 +126,7 @@ final class CredentialOperations {
   }
 
   private static Arbitrary<Long> idsOrKeep() {
-    return Arbitraries.frequencyOf(
-        Tuple.of(2, Arbitraries.just(-1L)), Tuple.of(3, ids()));
+    return Arbitraries.frequencyOf(Tuple.of(2, Arbitraries.just(-1L)), Tuple.of(3, ids()));
   }
 
   private static Arbitrary<String> maps() {
@@ -148,8 +145,7 @@ final class CredentialOperations {
   private static Arbitrary<Call> setresuid() {
     Arbitrary<Call> any =
         Combinators.combine(idsOrKeep(), idsOrKeep(), idsOrKeep())
-            .as((r, e, s) ->
-                new Call(SystemCall.SETRESUID, new Uid(r), new Uid(e), new Uid(s)));
+            .as((r, e, s) -> new Call(SystemCall.SETRESUID, new Uid(r), new Uid(e), new Uid(s)));
     Arbitrary<Call> whole =
         ids().map(id -> new Call(SystemCall.SETRESUID, new Uid(id), new Uid(id), new Uid(id)));
     return Arbitraries.oneOf(any, whole);
@@ -173,9 +169,7 @@ final class CredentialOperations {
         CapabilitySet.ALL,
         CapabilitySet.NONE,
         CapabilitySet.ALL.without(Capability.CAP_SYS_RESOURCE),
-        CapabilitySet.ALL
-            .without(Capability.CAP_SYS_RESOURCE)
-            .without(Capability.CAP_SETUID),
+        CapabilitySet.ALL.without(Capability.CAP_SYS_RESOURCE).without(Capability.CAP_SETUID),
         CapabilitySet.ALL.without(Capability.CAP_SYS_RESOURCE).without(Capability.CAP_SETFCAP),
         CapabilitySet.ALL.without(Capability.CAP_SYS_RESOURCE).without(Capability.CAP_SETPCAP),
         CapabilitySet.of(Capability.CAP_SETGID, Capability.CAP_CHOWN),
@@ -184,9 +178,9 @@ final class CredentialOperations {
 
   private static Arbitrary<Call> capset() {
     return Combinators.combine(sets(), sets(), sets())
-        .as((effective, permitted, inheritable) ->
-            new Call(
-                SystemCall.CAPSET, new Capabilities(effective, permitted, inheritable)));
+        .as(
+            (effective, permitted, inheritable) ->
+                new Call(SystemCall.CAPSET, new Capabilities(effective, permitted, inheritable)));
   }
 
   private static Arbitrary<Call> prctl() {
@@ -201,11 +195,9 @@ final class CredentialOperations {
                 Securebits.SECBIT_NO_SETUID_FIXUP,
                 Securebits.SECBIT_NOROOT.or(Securebits.SECBIT_NOROOT_LOCKED))
             .map(bits -> new Call(SystemCall.PRCTL_SET_SECUREBITS, bits)),
-        Arbitraries.of(0, 1, 1, 2)
-            .map(keep -> new Call(SystemCall.PRCTL_SET_KEEPCAPS, keep)),
+        Arbitraries.of(0, 1, 1, 2).map(keep -> new Call(SystemCall.PRCTL_SET_KEEPCAPS, keep)),
         Arbitraries.just(new Call(SystemCall.PRCTL_SET_NO_NEW_PRIVS)),
         Arbitraries.of(0, 1, 1, 1, 2)
             .map(dumpable -> new Call(SystemCall.PRCTL_SET_DUMPABLE, dumpable)));
   }
-
 }

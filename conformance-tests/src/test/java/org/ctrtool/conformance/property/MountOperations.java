@@ -45,8 +45,8 @@ import org.ctrtool.nativebackend.agent.Script.Step;
 import org.ctrtool.nativebackend.agent.Symbols;
 
 /**
- * Sequences of mount calls by three tasks: A in the first mount namespace, B in a copy of it, C in a
- * copy that belongs to another user namespace. There are few paths, so that steps meet.
+ * Sequences of mount calls by three tasks: A in the first mount namespace, B in a copy of it, C in
+ * a copy that belongs to another user namespace. There are few paths, so that steps meet.
  */
 final class MountOperations {
   /** Registers for descriptors of trees and places. */
@@ -90,10 +90,12 @@ final class MountOperations {
   private static List<Step> strangers(boolean mapped) {
     List<Step> steps = new ArrayList<>();
     steps.add(new Fork(0, 2, CloneFlags.CLONE_NEWUSER.or(CloneFlags.CLONE_NEWNS)));
-    for (String map : mapped && !Boolean.getBoolean("nomaps") ? List.of("uid_map", "gid_map") : List.<String>of()) {
+    for (String map :
+        mapped && !Boolean.getBoolean("nomaps")
+            ? List.of("uid_map", "gid_map")
+            : List.<String>of()) {
       OpenFlags writing = OpenFlags.O_WRONLY.or(OpenFlags.O_CLOEXEC);
-      Call open =
-          new Call(SystemCall.OPENAT, Symbols.PROC, "{2}/" + map, writing, Mode.NONE);
+      Call open = new Call(SystemCall.OPENAT, Symbols.PROC, "{2}/" + map, writing, Mode.NONE);
       Fd file = Fd.register(PREPARATION);
       byte[] line = "0 0 1000".getBytes(StandardCharsets.US_ASCII);
       steps.add(new Perform(0, open, PREPARATION, Script.NONE));
@@ -162,7 +164,9 @@ final class MountOperations {
 
   private static Arbitrary<Call> newMounts() {
     return Combinators.combine(Arbitraries.of("t1", "t2"), paths(), words())
-        .as((source, path, flags) -> new Call(SystemCall.MOUNT, source, path, "tmpfs", flags, null));
+        .as(
+            (source, path, flags) ->
+                new Call(SystemCall.MOUNT, source, path, "tmpfs", flags, null));
   }
 
   private static Arbitrary<Call> binds() {
@@ -186,8 +190,9 @@ final class MountOperations {
             Tuple.of(2, MoveMountFlags.MOVE_MOUNT_SET_GROUP));
     Arbitrary<Call> recent =
         Combinators.combine(paths(), paths(), flags)
-            .as((from, to, how) ->
-                new Call(SystemCall.MOVE_MOUNT, AT_FDCWD, from, AT_FDCWD, to, how));
+            .as(
+                (from, to, how) ->
+                    new Call(SystemCall.MOVE_MOUNT, AT_FDCWD, from, AT_FDCWD, to, how));
     return Arbitraries.oneOf(old, recent);
   }
 
@@ -204,8 +209,9 @@ final class MountOperations {
 
   private static Arbitrary<Call> remounts() {
     return Combinators.combine(paths(), words(), Arbitraries.of(MountFlags.NONE, MS_BIND))
-        .as((path, flags, bind) ->
-            new Call(SystemCall.MOUNT, null, path, null, MS_REMOUNT.or(flags).or(bind), null));
+        .as(
+            (path, flags, bind) ->
+                new Call(SystemCall.MOUNT, null, path, null, MS_REMOUNT.or(flags).or(bind), null));
   }
 
   private static Arbitrary<Call> pivots() {
@@ -222,8 +228,9 @@ final class MountOperations {
     return Arbitraries.frequencyOf(
         Tuple.of(3, Arbitraries.of("/b/d", "/a/d", "/c/d").map(MountOperations::mkdir)),
         Tuple.of(
-            2, paths().map(path ->
-                new Call(SystemCall.UNLINKAT, AT_FDCWD, path, AtFlags.AT_REMOVEDIR))));
+            2,
+            paths()
+                .map(path -> new Call(SystemCall.UNLINKAT, AT_FDCWD, path, AtFlags.AT_REMOVEDIR))));
   }
 
   private static Arbitrary<Call> attributes() {
@@ -234,15 +241,11 @@ final class MountOperations {
                     MountAttrFlags.MOUNT_ATTR_NOSUID,
                     MountAttrFlags.MOUNT_ATTR_NODEV.or(MountAttrFlags.MOUNT_ATTR_NOEXEC))
                 .map(MountAttr::set),
-            Arbitraries.of(
-                    MountAttrFlags.MOUNT_ATTR_RDONLY, MountAttrFlags.MOUNT_ATTR_NODEV)
-                .map(clear ->
-                    new MountAttr(MountAttrFlags.NONE, clear, MountFlags.NONE, Fd.STDIN)),
+            Arbitraries.of(MountAttrFlags.MOUNT_ATTR_RDONLY, MountAttrFlags.MOUNT_ATTR_NODEV)
+                .map(clear -> new MountAttr(MountAttrFlags.NONE, clear, MountFlags.NONE, Fd.STDIN)),
             types().map(MountAttr::propagation));
-    return Combinators.combine(
-            paths(), Arbitraries.of(AtFlags.NONE, AtFlags.AT_RECURSIVE), changes)
-        .as((path, how, change) ->
-            new Call(SystemCall.MOUNT_SETATTR, AT_FDCWD, path, how, change));
+    return Combinators.combine(paths(), Arbitraries.of(AtFlags.NONE, AtFlags.AT_RECURSIVE), changes)
+        .as((path, how, change) -> new Call(SystemCall.MOUNT_SETATTR, AT_FDCWD, path, how, change));
   }
 
   private static Arbitrary<Integer> registers() {
@@ -269,9 +272,11 @@ final class MountOperations {
     Arbitrary<Call> contexts =
         Arbitraries.just(new Call(SystemCall.FSOPEN, "tmpfs", FsopenFlags.FSOPEN_CLOEXEC));
     Arbitrary<Call> fsmounts =
-        handles().map(fd ->
-            new Call(
-                SystemCall.FSMOUNT, fd, FsmountFlags.FSMOUNT_CLOEXEC, MountAttrFlags.NONE));
+        handles()
+            .map(
+                fd ->
+                    new Call(
+                        SystemCall.FSMOUNT, fd, FsmountFlags.FSMOUNT_CLOEXEC, MountAttrFlags.NONE));
     Arbitrary<Call> calls =
         Arbitraries.frequencyOf(
             Tuple.of(6, trees), Tuple.of(2, places), Tuple.of(2, contexts), Tuple.of(2, fsmounts));
@@ -282,8 +287,7 @@ final class MountOperations {
   private static Arbitrary<Call> descriptors() {
     Arbitrary<MoveMountFlags> flags =
         Arbitraries.frequency(
-                Tuple.of(3, MoveMountFlags.NONE),
-                Tuple.of(1, MoveMountFlags.MOVE_MOUNT_BENEATH))
+                Tuple.of(3, MoveMountFlags.NONE), Tuple.of(1, MoveMountFlags.MOVE_MOUNT_BENEATH))
             .map(how -> how.or(MoveMountFlags.MOVE_MOUNT_F_EMPTY_PATH));
     Arbitrary<Call> attach =
         Combinators.combine(handles(), paths(), flags)
@@ -295,15 +299,15 @@ final class MountOperations {
             .as((from, to) -> new Call(SystemCall.MOVE_MOUNT, from, "", to, "", both));
     Arbitrary<Call> create = handles().map(fd -> new Call(SystemCall.FSCONFIG_CREATE, fd));
     Arbitrary<Call> change =
-        Combinators.combine(
-                handles(), types(), Arbitraries.of(AtFlags.NONE, AtFlags.AT_RECURSIVE))
-            .as((fd, type, how) ->
-                new Call(
-                    SystemCall.MOUNT_SETATTR,
-                    fd,
-                    "",
-                    how.or(AtFlags.AT_EMPTY_PATH),
-                    MountAttr.propagation(type)));
+        Combinators.combine(handles(), types(), Arbitraries.of(AtFlags.NONE, AtFlags.AT_RECURSIVE))
+            .as(
+                (fd, type, how) ->
+                    new Call(
+                        SystemCall.MOUNT_SETATTR,
+                        fd,
+                        "",
+                        how.or(AtFlags.AT_EMPTY_PATH),
+                        MountAttr.propagation(type)));
     return Arbitraries.frequencyOf(
         Tuple.of(6, attach),
         Tuple.of(2, join),

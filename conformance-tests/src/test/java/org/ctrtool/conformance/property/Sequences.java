@@ -52,7 +52,14 @@ final class Sequences implements AutoCloseable {
       real.close();
       other.close();
       long seconds = (System.nanoTime() - started) / 1_000_000_000;
-      System.out.println(made + " sequences of " + name + " tried in " + seconds + " s: " + agreement.statistics());
+      System.out.println(
+          made
+              + " sequences of "
+              + name
+              + " tried in "
+              + seconds
+              + " s: "
+              + agreement.statistics());
     }
   }
 }

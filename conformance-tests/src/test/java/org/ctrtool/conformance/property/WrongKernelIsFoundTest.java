@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.UmountFlags;
@@ -15,7 +16,6 @@ import org.ctrtool.conformance.harness.Subject;
 import org.ctrtool.nativebackend.agent.Script;
 import org.ctrtool.nativebackend.agent.Script.Perform;
 import org.ctrtool.nativebackend.agent.Script.Step;
-import net.jqwik.api.Example;
 
 /** The comparison itself is tested: a kernel that is wrong in one place is caught. */
 class WrongKernelIsFoundTest {
@@ -36,8 +36,7 @@ class WrongKernelIsFoundTest {
     }
 
     private static boolean isDetach(Call call) {
-      return call.name() == SystemCall.UMOUNT2
-          && UmountFlags.MNT_DETACH.equals(call.argument(1));
+      return call.name() == SystemCall.UMOUNT2 && UmountFlags.MNT_DETACH.equals(call.argument(1));
     }
 
     @Override

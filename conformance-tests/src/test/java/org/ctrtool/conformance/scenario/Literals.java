@@ -298,7 +298,9 @@ final class Literals {
     OpenHow openHow() {
       read(Map.of("flags", OpenFlags.class, "mode", Mode.class, "resolve", ResolveFlags.class));
       return new OpenHow(
-          get("flags", new OpenFlags(0)), get("mode", Mode.NONE), get("resolve", ResolveFlags.NONE));
+          get("flags", new OpenFlags(0)),
+          get("mode", Mode.NONE),
+          get("resolve", ResolveFlags.NONE));
     }
 
     MountAttr mountAttr() {
@@ -379,8 +381,7 @@ final class Literals {
               + ", userns_fd="
               + print(attr.userNamespace(), names)
               + "}";
-      case PollFd poll ->
-          "{fd=" + print(poll.fd(), names) + ", events=" + poll.events() + "}";
+      case PollFd poll -> "{fd=" + print(poll.fd(), names) + ", events=" + poll.events() + "}";
       case LoopConfig config ->
           "{fd="
               + print(config.backing(), names)

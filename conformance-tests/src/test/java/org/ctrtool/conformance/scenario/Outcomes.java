@@ -35,7 +35,8 @@ public final class Outcomes {
       case Ids ids -> "{" + ids.real() + ", " + ids.effective() + ", " + ids.saved() + "}";
       case Stat stat -> stat(stat);
       case Capabilities capabilities -> Literals.print(capabilities);
-      case List<?> list when !list.isEmpty() && list.get(0) instanceof DirectoryEntry -> names(list);
+      case List<?> list when !list.isEmpty() && list.get(0) instanceof DirectoryEntry ->
+          names(list);
       case List<?> list when !list.isEmpty() && list.get(0) instanceof Gid -> list.toString();
       default -> value.toString();
     };

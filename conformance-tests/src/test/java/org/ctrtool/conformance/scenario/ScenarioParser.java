@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * Reads scenarios. A line is
  *
  * <ul>
- *   <li>a call as strace writes it: {@code mount("none", "/", NULL, MS_REC|MS_SHARED, NULL)}. {@code
- *       mkdir}, {@code rmdir} and {@code open} stand for the calls with a directory descriptor.
+ *   <li>a call as strace writes it: {@code mount("none", "/", NULL, MS_REC|MS_SHARED, NULL)}.
+ *       {@code mkdir}, {@code rmdir} and {@code open} stand for the calls with a directory
+ *       descriptor.
  *       <ul>
- *         <li>In front may stand the task that makes it: {@code B: umount2("/a", 0)}; task A is there
- *             from the start.
+ *         <li>In front may stand the task that makes it: {@code B: umount2("/a", 0)}; task A is
+ *             there from the start.
  *         <li>What it opens can be named: {@code fd1 = open_tree(...)}, {@code (r, w) = pipe2(0)};
  *             {@code PROC} is a proc file system.
  *         <li>After it may stand what it answers: {@code = 0}, {@code = EINVAL}, {@code = EINVAL
@@ -40,8 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScenarioParser {
   private static final Pattern TASK = Pattern.compile("([A-Z][A-Za-z0-9]*):\\s*");
   private static final Pattern ONE_NAME = Pattern.compile("([A-Za-z][A-Za-z0-9_]*)\\s*=\\s*");
-  private static final Pattern TWO_NAMES =
-      Pattern.compile("\\((\\w+)\\s*,\\s*(\\w+)\\)\\s*=\\s*");
+  private static final Pattern TWO_NAMES = Pattern.compile("\\((\\w+)\\s*,\\s*(\\w+)\\)\\s*=\\s*");
 
   private final List<String> comment = new ArrayList<>();
   private final List<String> tasks = new ArrayList<>(List.of("A"));

@@ -98,8 +98,7 @@ class ScenarioTextTest {
     return MountFlags.MS_REC.or(MountFlags.MS_SHARED);
   }
 
-  private static Script.Perform perform(
-      int task, SystemCall name, @Nullable Object... arguments) {
+  private static Script.Perform perform(int task, SystemCall name, @Nullable Object... arguments) {
     return new Script.Perform(task, new Call(name, arguments), Script.NONE, Script.NONE);
   }
 

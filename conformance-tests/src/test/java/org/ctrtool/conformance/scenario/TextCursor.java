@@ -147,8 +147,7 @@ final class TextCursor {
   }
 
   IllegalArgumentException wrong(String what) {
-    return new IllegalArgumentException(
-        what + " at column " + (at + 1) + " of: " + line);
+    return new IllegalArgumentException(what + " at column " + (at + 1) + " of: " + line);
   }
 
   private void skipSpace() {

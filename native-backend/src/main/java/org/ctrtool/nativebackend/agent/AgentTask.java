@@ -75,8 +75,7 @@ final class AgentTask {
     return new TapeWriter().u32(errno == null ? 0 : errno.number());
   }
 
-  private void answer(
-      TapeWriter out, @Nullable Object value, int watch) {
+  private void answer(TapeWriter out, @Nullable Object value, int watch) {
     ValueCodec.write(value, out);
     out.text((watch & Script.WATCH_CREDENTIALS) == 0 ? "" : TaskView.credentials(kernel));
     out.text((watch & Script.WATCH_DESCRIPTORS) == 0 ? "" : TaskView.descriptors(kernel));

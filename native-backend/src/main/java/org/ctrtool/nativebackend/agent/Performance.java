@@ -154,8 +154,7 @@ final class Performance {
       seen(task, Script.WATCH_MAPS, maps(pid));
     }
     if (askIt && (script.watch() & Script.WATCH_CREDENTIALS) != 0) {
-      byte[] look =
-          new TapeWriter().u8(AgentTask.LOOK).u8(Script.WATCH_CREDENTIALS).toBytes();
+      byte[] look = new TapeWriter().u8(AgentTask.LOOK).u8(Script.WATCH_CREDENTIALS).toBytes();
       byte[] answer = ask(task, look);
       if (answer != null) {
         TapeReader in = new TapeReader(answer);

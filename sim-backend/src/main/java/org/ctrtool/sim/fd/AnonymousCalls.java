@@ -20,7 +20,10 @@ import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.path.FileCaller;
 import org.ctrtool.sim.path.Subject;
 
-/** The system calls that make files without a name: pipes, pairs of sockets, anonymous files and their seals. */
+/**
+ * The system calls that make files without a name: pipes, pairs of sockets, anonymous files and
+ * their seals.
+ */
 public final class AnonymousCalls {
   private static final OpenFlags LARGE_FILE = new OpenFlags(0x8000);
   private static final long KNOWN_SEALS = 0x3F;
@@ -90,8 +93,7 @@ public final class AnonymousCalls {
     Vfs vfs = caller.vfs();
     Subject subject = caller.credentials();
     SuperBlock superBlock = vfs.internalMount("sockfs").superBlock();
-    SocketNode node =
-        new SocketNode(superBlock, new Mode(0777), subject.fsuid(), subject.fsgid());
+    SocketNode node = new SocketNode(superBlock, new Mode(0777), subject.fsuid(), subject.fsgid());
     Location place = vfs.internalLocation("sockfs", "socket:[" + node.number() + "]", node);
     return new OpenFile(place, OpenFlags.O_RDWR, subject).opened(operations);
   }
@@ -144,7 +146,9 @@ public final class AnonymousCalls {
     throw new Refusal(FdRule.CANNOT_BE_SEALED);
   }
 
-  /** Seals an anonymous file; F_ADD_SEALS; the checks of memfd_add_seals() in mm/memfd.c, in order. */
+  /**
+   * Seals an anonymous file; F_ADD_SEALS; the checks of memfd_add_seals() in mm/memfd.c, in order.
+   */
   public static void addSeals(FileCaller caller, Fd fd, Seals seals) {
     OpenFile file = caller.descriptors().require(fd);
     Refuse.unless(file.isForWriting(), FdRule.SEALING_NEEDS_WRITING);

@@ -45,8 +45,7 @@ public final class DescriptorCalls {
     Refuse.unless(
         (flags.bits() & ~PipeFlags.O_CLOEXEC.bits()) == 0, FdRule.UNKNOWN_DESCRIPTOR_FLAG);
     Refuse.when(from.number() == to.number(), FdRule.BOTH_ARE_THE_SAME);
-    Refuse.when(
-        isBeyond(to.number(), caller.descriptorLimit()), FdRule.NUMBER_IS_BEYOND_THE_LIMIT);
+    Refuse.when(isBeyond(to.number(), caller.descriptorLimit()), FdRule.NUMBER_IS_BEYOND_THE_LIMIT);
     FdTable table = caller.descriptors();
     OpenFile file = table.requirePath(from);
     table.put(to, file, flags.has(PipeFlags.O_CLOEXEC));

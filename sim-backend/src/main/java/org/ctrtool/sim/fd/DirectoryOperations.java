@@ -10,7 +10,8 @@ import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.path.FileCaller;
 
 /**
- * What an open directory does. The entries are those that are there when reading starts; to start again, seek to 0.
+ * What an open directory does. The entries are those that are there when reading starts; to start
+ * again, seek to 0.
  */
 public final class DirectoryOperations implements FileOperations {
   private static final int BATCH = 256;

@@ -23,7 +23,8 @@ public enum FdRule implements Rule {
   NOT_OPEN_FOR_WRITING(EBADF, "the file was not opened for writing", "write(2)"),
   NUMBER_IS_BEYOND_THE_LIMIT(EBADF, "the wanted number is not below RLIMIT_NOFILE", "dup(2)"),
   ALL_NUMBERS_ARE_TAKEN(EMFILE, "all numbers below RLIMIT_NOFILE are taken", "open(2)"),
-  LOWEST_IS_BEYOND_THE_LIMIT(EINVAL, "the lowest wanted number is not below RLIMIT_NOFILE", "fcntl(2), F_DUPFD"),
+  LOWEST_IS_BEYOND_THE_LIMIT(
+      EINVAL, "the lowest wanted number is not below RLIMIT_NOFILE", "fcntl(2), F_DUPFD"),
   BOTH_ARE_THE_SAME(EINVAL, "old and new descriptor are the same", "dup(2)"),
   UNKNOWN_DESCRIPTOR_FLAG(EINVAL, "the call has no such flag", "dup(2), pipe(2), close_range(2)"),
   RANGE_IS_BACKWARDS(EINVAL, "the range's first number is greater than its last", "close_range(2)"),
@@ -33,22 +34,28 @@ public enum FdRule implements Rule {
   NOT_A_DIRECTORY(ENOTDIR, "the descriptor is no directory", "getdents(2)"),
   DIRECTORY_IS_DELETED(ENOENT, "the directory has been removed", "getdents(2)"),
   HAS_NO_OFFSET(ESPIPE, "a pipe, socket or terminal has no offset", "lseek(2)"),
-  OFFSET_OUT_OF_RANGE(EINVAL, "the offset would be negative or is counted from an unknown place", "lseek(2)"),
-  WOULD_BLOCK(EAGAIN, "the call would have to wait, and O_NONBLOCK asks not to", "read(2), write(2)"),
+  OFFSET_OUT_OF_RANGE(
+      EINVAL, "the offset would be negative or is counted from an unknown place", "lseek(2)"),
+  WOULD_BLOCK(
+      EAGAIN, "the call would have to wait, and O_NONBLOCK asks not to", "read(2), write(2)"),
   NO_READER_LEFT(EPIPE, "nobody has the other end open", "write(2)"),
   MESSAGE_TOO_LONG(EMSGSIZE, "the message does not fit into the socket's buffer", "send(2)"),
   LENGTH_IS_NEGATIVE(EINVAL, "the length is negative", "ftruncate(2)"),
   CANNOT_BE_TRUNCATED(EINVAL, "the descriptor is no regular file open for writing", "ftruncate(2)"),
   APPENDS_ONLY(EINVAL, "sendfile does not write to a file opened with O_APPEND", "sendfile(2)"),
   SOURCE_HAS_NO_OFFSET(EINVAL, "sendfile reads only from what has an offset", "sendfile(2)"),
-  UNKNOWN_MEMFD_FLAG(EINVAL, "memfd_create has no such flag, or the flags exclude each other", "memfd_create(2)"),
+  UNKNOWN_MEMFD_FLAG(
+      EINVAL, "memfd_create has no such flag, or the flags exclude each other", "memfd_create(2)"),
   MEMFD_NAME_TOO_LONG(EINVAL, "the name is longer than 249 bytes", "memfd_create(2)"),
-  CANNOT_BE_SEALED(EINVAL, "only files of tmpfs and memfd_create can be sealed", "fcntl(2), \"File Sealing\""),
-  SEALING_NEEDS_WRITING(EPERM, "sealing needs a descriptor open for writing", "fcntl(2), F_ADD_SEALS"),
+  CANNOT_BE_SEALED(
+      EINVAL, "only files of tmpfs and memfd_create can be sealed", "fcntl(2), \"File Sealing\""),
+  SEALING_NEEDS_WRITING(
+      EPERM, "sealing needs a descriptor open for writing", "fcntl(2), F_ADD_SEALS"),
   UNKNOWN_SEAL(EINVAL, "there is no such seal", "fcntl(2), F_ADD_SEALS"),
   SEALS_ARE_FINAL(EPERM, "F_SEAL_SEAL is set: no more seals", "fcntl(2), F_SEAL_SEAL"),
   IS_SEALED(EPERM, "a seal forbids this change", "fcntl(2), \"File Sealing\""),
-  CONNECTION_RESET(Errno.ECONNRESET, "the other socket was closed before it had read everything", "unix(7)"),
+  CONNECTION_RESET(
+      Errno.ECONNRESET, "the other socket was closed before it had read everything", "unix(7)"),
   NOBODY_LISTENS(Errno.ECONNREFUSED, "the other socket is closed", "unix(7)"),
   UNKNOWN_SOCKET_TYPE(Errno.ESOCKTNOSUPPORT, "UNIX sockets have types 1, 2 and 5", "socketpair(2)");
 

@@ -10,8 +10,8 @@ import org.ctrtool.sim.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The descriptors of one or (CLONE_FILES) several tasks; the kernel's {@code struct files_struct}. Each number
- * stands for an open file and a close-on-exec bit.
+ * The descriptors of one or (CLONE_FILES) several tasks; the kernel's {@code struct files_struct}.
+ * Each number stands for an open file and a close-on-exec bit.
  */
 public final class FdTable {
   /** A descriptor: its open file and its flag. */

@@ -5,8 +5,8 @@ import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.path.FileCaller;
 
 /**
- * What an open file does; the kernel's {@code struct file_operations}. Access mode and O_PATH have been checked by
- * the calls.
+ * What an open file does; the kernel's {@code struct file_operations}. Access mode and O_PATH have
+ * been checked by the calls.
  */
 public interface FileOperations {
   /** Reads from the file's offset, if it has one, and moves that. Empty at the end. */

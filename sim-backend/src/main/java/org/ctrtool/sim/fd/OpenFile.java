@@ -7,11 +7,11 @@ import org.ctrtool.sim.path.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file description; the kernel's {@code struct file}. Descriptors, tasks and messages share it and
- * count themselves with {@link #hold} and {@link #release}.
+ * An open file description; the kernel's {@code struct file}. Descriptors, tasks and messages share
+ * it and count themselves with {@link #hold} and {@link #release}.
  *
- * <p>While it lives it keeps its mount busy; if it is open for writing it keeps mount and file system from
- * becoming read-only.
+ * <p>While it lives it keeps its mount busy; if it is open for writing it keeps mount and file
+ * system from becoming read-only.
  */
 public final class OpenFile {
   private static final long ACCESS_MODE = 3;
@@ -44,7 +44,10 @@ public final class OpenFile {
     this.credentials = credentials;
   }
 
-  /** An open file that neither mount nor file system counts as a writer: what memfd_create(2) returns. */
+  /**
+   * An open file that neither mount nor file system counts as a writer: what memfd_create(2)
+   * returns.
+   */
   static OpenFile uncounted(Location location, OpenFlags flags, Subject credentials) {
     OpenFile file = new OpenFile(location, flags, credentials);
     file.saysWriter = false;
@@ -52,8 +55,8 @@ public final class OpenFile {
   }
 
   /**
-   * Completes opening: from here on the mount is busy and the writer counts. {@code operations} is null for
-   * O_PATH.
+   * Completes opening: from here on the mount is busy and the writer counts. {@code operations} is
+   * null for O_PATH.
    */
   public OpenFile opened(@Nullable FileOperations operations) {
     this.operations = operations;
@@ -134,12 +137,14 @@ public final class OpenFile {
 
   /** Whether read(2) works. */
   public boolean isForReading() {
-    return !isPathOnly() && ((flags.bits() & ACCESS_MODE) == 0 || (flags.bits() & ACCESS_MODE) == 2);
+    return !isPathOnly()
+        && ((flags.bits() & ACCESS_MODE) == 0 || (flags.bits() & ACCESS_MODE) == 2);
   }
 
   /** Whether write(2) works. */
   public boolean isForWriting() {
-    return !isPathOnly() && ((flags.bits() & ACCESS_MODE) == 1 || (flags.bits() & ACCESS_MODE) == 2);
+    return !isPathOnly()
+        && ((flags.bits() & ACCESS_MODE) == 1 || (flags.bits() & ACCESS_MODE) == 2);
   }
 
   /** Whether calls return EAGAIN instead of blocking. */

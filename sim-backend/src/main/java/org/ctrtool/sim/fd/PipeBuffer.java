@@ -10,7 +10,10 @@ import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.FileRule;
 import org.ctrtool.sim.path.FileCaller;
 
-/** The bytes in a pipe, and who has its ends open; the kernel's {@code struct pipe_inode_info}; see pipe(7). */
+/**
+ * The bytes in a pipe, and who has its ends open; the kernel's {@code struct pipe_inode_info}; see
+ * pipe(7).
+ */
 public final class PipeBuffer {
   private static final int PAGE = 4096;
   private static final int PAGES = 16;
@@ -134,7 +137,9 @@ public final class PipeBuffer {
       return take(limit);
     }
 
-    /** pipe_write() in fs/pipe.c: room is counted in pages, and only a page is written in one piece. */
+    /**
+     * pipe_write() in fs/pipe.c: room is counted in pages, and only a page is written in one piece.
+     */
     @Override
     public int write(OpenFile file, FileCaller caller, byte[] data) {
       if (data.length == 0) {

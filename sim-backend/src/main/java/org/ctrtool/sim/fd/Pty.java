@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pseudoterminal: a master, a slave, and the line discipline between them; see pty(7).
  *
- * <p>Of the line discipline there is: echo, lines, the end-of-file character, signal characters, CR to NL on
- * input and NL to CR-NL on output. Editing a line is not modelled.
+ * <p>Of the line discipline there is: echo, lines, the end-of-file character, signal characters, CR
+ * to NL on input and NL to CR-NL on output. Editing a line is not modelled.
  */
 public final class Pty {
   /** Who is behind a controlling terminal; the session's side of job control. */
@@ -30,7 +30,10 @@ public final class Pty {
     /** The master is closed: SIGHUP to the session's leader, SIGCONT to its foreground group. */
     void hangUp();
 
-    /** What a background process that reads gets: a signal, or EIO as a refusal; nothing in the foreground. */
+    /**
+     * What a background process that reads gets: a signal, or EIO as a refusal; nothing in the
+     * foreground.
+     */
     void checkRead(FileCaller reader);
   }
 
@@ -210,7 +213,8 @@ public final class Pty {
 
     @Override
     public PollEvents poll(OpenFile file) {
-      PollEvents ready = toMaster.isEmpty() ? PollEvents.POLLOUT : PollEvents.POLLOUT.or(PollEvents.POLLIN);
+      PollEvents ready =
+          toMaster.isEmpty() ? PollEvents.POLLOUT : PollEvents.POLLOUT.or(PollEvents.POLLIN);
       return slaveIsGone() ? ready.or(PollEvents.POLLHUP) : ready;
     }
 

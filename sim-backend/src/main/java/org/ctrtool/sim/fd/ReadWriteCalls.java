@@ -92,8 +92,8 @@ public final class ReadWriteCalls {
   }
 
   /**
-   * Those of the watched descriptors on which something has happened, with what it is; one look of ppoll(2).
-   * A descriptor that is not open is {@code POLLNVAL}; a negative one is never ready.
+   * Those of the watched descriptors on which something has happened, with what it is; one look of
+   * ppoll(2). A descriptor that is not open is {@code POLLNVAL}; a negative one is never ready.
    */
   public static List<PollFd> ready(FileCaller caller, List<PollFd> watched) {
     List<PollFd> ready = new ArrayList<>();

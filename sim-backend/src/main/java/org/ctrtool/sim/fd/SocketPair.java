@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Deque;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.Signal;
-import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.Refusal;
+import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.path.FileCaller;
 
 /**
- * Two connected UNIX sockets; see unix(7) and socketpair(2). Only bytes so far: messages that carry descriptors or
- * credentials are queued by whoever adds them.
+ * Two connected UNIX sockets; see unix(7) and socketpair(2). Only bytes so far: messages that carry
+ * descriptors or credentials are queued by whoever adds them.
  */
 public final class SocketPair {
   /** What a read gets. */
@@ -109,8 +109,7 @@ public final class SocketPair {
           }
           caller
               .waiting()
-              .await(
-                  "room on a socket", () -> BUFFER - peer.size() >= needed || peer.closed);
+              .await("room on a socket", () -> BUFFER - peer.size() >= needed || peer.closed);
           continue;
         }
         int part = Math.min(BUFFER - peer.size(), data.length - done);

@@ -69,8 +69,7 @@ public final class TerminalCalls {
     Pty pty = ofMaster(caller, master);
     FdTable table = caller.descriptors();
     table.lowestFree(0, caller.descriptorLimit());
-    OpenFile file =
-        new OpenFile(pty.slave(), flags.or(LARGE_FILE), caller.credentials());
+    OpenFile file = new OpenFile(pty.slave(), flags.or(LARGE_FILE), caller.credentials());
     file.opened(pty.openSlave());
     file.setPayload(pty);
     if (!flags.has(OpenFlags.O_NOCTTY) && file.isForReading()) {

@@ -9,8 +9,8 @@ import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.UserNamespace;
 
 /**
- * A tree of cgroups; cgroups(7). Directories can be made and removed; which files they hold is up to whoever keeps
- * the cgroups.
+ * A tree of cgroups; cgroups(7). Directories can be made and removed; which files they hold is up
+ * to whoever keeps the cgroups.
  */
 public final class CgroupSuperBlock extends SuperBlock {
   private final Consumer<Dentry> fill;

@@ -11,8 +11,9 @@ import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 
 /**
- * A file whose content is computed when it is read, as those of proc and sysfs. What the kernel decides by
- * the opener's credentials is with {@link OpenFile#credentials()}; the reader may be somebody else.
+ * A file whose content is computed when it is read, as those of proc and sysfs. What the kernel
+ * decides by the opener's credentials is with {@link OpenFile#credentials()}; the reader may be
+ * somebody else.
  */
 public abstract class ComputedFile extends Inode {
   /** A regular file of size 0 with the next number of its file system. */

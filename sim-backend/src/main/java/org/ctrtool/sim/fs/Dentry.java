@@ -84,8 +84,8 @@ public final class Dentry {
   }
 
   /**
-   * The entry {@code name} of this directory as {@code caller} finds it, or null; the kernel's {@code
-   * lookup} and {@code d_revalidate}.
+   * The entry {@code name} of this directory as {@code caller} finds it, or null; the kernel's
+   * {@code lookup} and {@code d_revalidate}.
    */
   public @Nullable Dentry lookup(PathCaller caller, String name) {
     String key = canonical(name);

@@ -8,7 +8,9 @@ import org.ctrtool.sim.path.FileCaller;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 
-/** A name for a device; see mknod(2). Opening it opens what {@link Devices} has under its number. */
+/**
+ * A name for a device; see mknod(2). Opening it opens what {@link Devices} has under its number.
+ */
 public class DeviceNode extends Inode {
   /** A node for a character or block device, as {@code mode} says. */
   public DeviceNode(SuperBlock superBlock, Mode mode, Kuid owner, Kgid group, Dev device) {

@@ -27,7 +27,9 @@ public final class Devices {
   private final Map<Key, Driver> drivers = new LinkedHashMap<>();
   private final Map<Dev, SuperBlock> media = new LinkedHashMap<>();
 
-  /** Only the devices that every kernel has: memory devices, {@code /dev/tty}, {@code /dev/ptmx}. */
+  /**
+   * Only the devices that every kernel has: memory devices, {@code /dev/tty}, {@code /dev/ptmx}.
+   */
   Devices() {
     registerCharacter(new Dev(1, 3), (file, caller) -> MemoryDevice.NULL);
     registerCharacter(new Dev(1, 5), (file, caller) -> MemoryDevice.ZERO);

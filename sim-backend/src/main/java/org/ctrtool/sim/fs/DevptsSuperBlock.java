@@ -18,7 +18,10 @@ import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
-/** An instance of devpts: pseudoterminals with their own numbering; see pts(4) and fs/devpts/inode.c. */
+/**
+ * An instance of devpts: pseudoterminals with their own numbering; see pts(4) and
+ * fs/devpts/inode.c.
+ */
 public final class DevptsSuperBlock extends SuperBlock {
   /** What {@code max=} is if it is not given. */
   static final long MAX = 1 << 20;

@@ -6,7 +6,9 @@ import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.UserNamespace;
 
-/** A file system on a disk or in an image, as ext4 or squashfs, with content that a builder gives. */
+/**
+ * A file system on a disk or in an image, as ext4 or squashfs, with content that a builder gives.
+ */
 public final class DiskSuperBlock extends SuperBlock {
   private static final int BLOCK = 4096;
   private static final int EXT4_ROOT = 2;

@@ -10,7 +10,9 @@ import org.ctrtool.sim.path.Lookup;
 import org.ctrtool.sim.path.PathWalk;
 import org.jspecify.annotations.Nullable;
 
-/** A type of file systems on block devices, which {@link Devices#insert} put there: ext4, squashfs. */
+/**
+ * A type of file systems on block devices, which {@link Devices#insert} put there: ext4, squashfs.
+ */
 public final class DiskType implements FileSystemType {
   private final String name;
   private final boolean readOnly;

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory whose entries are computed, as those of proc.
  *
- * <p>The dentries stay: a name that is looked up again and gives the same inode keeps its dentry, so that
- * it can be a mount point. An implementation therefore returns the same inode for as long as the entry
- * means the same thing, and another one (or null) once it does not.
+ * <p>The dentries stay: a name that is looked up again and gives the same inode keeps its dentry,
+ * so that it can be a mount point. An implementation therefore returns the same inode for as long
+ * as the entry means the same thing, and another one (or null) once it does not.
  */
 public abstract class DynamicDirectory extends Directory {
   /** A directory with the next number of its file system. */
@@ -33,6 +33,8 @@ public abstract class DynamicDirectory extends Directory {
    */
   public abstract @Nullable Inode lookup(PathCaller caller, String name);
 
-  /** The names of the entries that {@code caller} sees listed, in order, without dot and dot-dot. */
+  /**
+   * The names of the entries that {@code caller} sees listed, in order, without dot and dot-dot.
+   */
   public abstract List<String> names(PathCaller caller);
 }

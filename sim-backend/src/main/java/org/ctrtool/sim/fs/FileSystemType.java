@@ -4,7 +4,9 @@ import org.ctrtool.sim.path.FileCaller;
 import org.ctrtool.sim.user.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
-/** A type of file system that can be mounted by name; the kernel's {@code struct file_system_type}. */
+/**
+ * A type of file system that can be mounted by name; the kernel's {@code struct file_system_type}.
+ */
 public interface FileSystemType {
   /** The name, as {@code tmpfs}. */
   String name();
@@ -21,8 +23,8 @@ public interface FileSystemType {
   }
 
   /**
-   * Whether a new mount is refused where it would show more than those that are there: proc and sysfs;
-   * the kernel's {@code SB_I_USERNS_VISIBLE}.
+   * Whether a new mount is refused where it would show more than those that are there: proc and
+   * sysfs; the kernel's {@code SB_I_USERNS_VISIBLE}.
    */
   default boolean isRevealing() {
     return false;

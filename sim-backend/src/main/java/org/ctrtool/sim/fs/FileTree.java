@@ -8,8 +8,8 @@ import org.ctrtool.sim.user.Kuid;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a file system from outside, as mkfs and tar do: no task, no permission, no umask. Paths are absolute within the
- * file system; directories on the way that are missing are made with mode 0755.
+ * Fills a file system from outside, as mkfs and tar do: no task, no permission, no umask. Paths are
+ * absolute within the file system; directories on the way that are missing are made with mode 0755.
  */
 public final class FileTree {
   private final SuperBlock superBlock;

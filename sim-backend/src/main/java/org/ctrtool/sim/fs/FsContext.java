@@ -13,11 +13,11 @@ import org.ctrtool.sim.user.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file system that is being configured: what fsopen(2) opens, and what mount(2) makes of its data; the
- * kernel's {@code struct fs_context}.
+ * A file system that is being configured: what fsopen(2) opens, and what mount(2) makes of its
+ * data; the kernel's {@code struct fs_context}.
  *
- * <p>The flags that every superblock has (ro, sync, dirsync, mand, lazytime) are the caller's business,
- * not that of the type.
+ * <p>The flags that every superblock has (ro, sync, dirsync, mand, lazytime) are the caller's
+ * business, not that of the type.
  */
 public final class FsContext {
   private final FileSystemType type;
@@ -78,7 +78,8 @@ public final class FsContext {
   }
 
   /**
-   * Takes the data of mount(2), options with commas between; the kernel's {@code generic_parse_monolithic}.
+   * Takes the data of mount(2), options with commas between; the kernel's {@code
+   * generic_parse_monolithic}.
    *
    * @throws Refusal EINVAL if the type does not take one of them
    */

@@ -12,9 +12,9 @@ import org.ctrtool.sim.user.Kuid;
 /**
  * A file of whatever type: what stat(2) tells of; the kernel's {@code struct inode}.
  *
- * <p>Subclasses say what opening, reading and sizes mean. Owner and group are stored as the initial user
- * namespace counts; a file system of another user namespace maps when it takes ids, not when it
- * shows them.
+ * <p>Subclasses say what opening, reading and sizes mean. Owner and group are stored as the initial
+ * user namespace counts; a file system of another user namespace maps when it takes ids, not when
+ * it shows them.
  */
 public class Inode {
   private final SuperBlock superBlock;
@@ -38,8 +38,7 @@ public class Inode {
   }
 
   /** A file with a number of its own. */
-  public Inode(
-      SuperBlock superBlock, long number, Mode mode, Kuid owner, Kgid group, Dev device) {
+  public Inode(SuperBlock superBlock, long number, Mode mode, Kuid owner, Kgid group, Dev device) {
     this.superBlock = superBlock;
     this.number = number;
     this.mode = mode;
@@ -119,7 +118,8 @@ public class Inode {
   }
 
   /**
-   * What an open file of this inode does; the kernel's {@code f_op->open}. Permission has been checked.
+   * What an open file of this inode does; the kernel's {@code f_op->open}. Permission has been
+   * checked.
    *
    * @throws Refusal if it cannot be opened: ENXIO for sockets, for one
    */

@@ -7,9 +7,9 @@ import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 
 /**
- * A link that leads straight to an object, whatever its text says: {@code /proc/PID/fd/N}, {@code cwd},
- * {@code root}, {@code exe}, {@code ns/*}; see symlink(7), "Magic links". {@link #target} is only what
- * readlink(2) shows.
+ * A link that leads straight to an object, whatever its text says: {@code /proc/PID/fd/N}, {@code
+ * cwd}, {@code root}, {@code exe}, {@code ns/*}; see symlink(7), "Magic links". {@link #target} is
+ * only what readlink(2) shows.
  */
 public abstract class MagicLink extends Symlink {
   /** A magic link; mode 0777 unless the permissions are set. */
@@ -20,8 +20,8 @@ public abstract class MagicLink extends Symlink {
   /**
    * Where it leads.
    *
-   * @throws org.ctrtool.sim.Refusal EACCES if {@code follower} may not look into that process; ENOENT if
-   *     there is nothing any more
+   * @throws org.ctrtool.sim.Refusal EACCES if {@code follower} may not look into that process;
+   *     ENOENT if there is nothing any more
    */
   public abstract Location follow(PathCaller follower);
 

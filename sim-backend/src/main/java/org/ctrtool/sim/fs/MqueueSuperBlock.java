@@ -6,7 +6,9 @@ import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.UserNamespace;
 
-/** The message queues of an IPC namespace; mq_overview(7). Queues can be made and removed, not used. */
+/**
+ * The message queues of an IPC namespace; mq_overview(7). Queues can be made and removed, not used.
+ */
 public final class MqueueSuperBlock extends SuperBlock {
   private static final int ENTRY_SIZE = 20;
 

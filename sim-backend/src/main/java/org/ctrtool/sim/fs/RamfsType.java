@@ -32,8 +32,7 @@ public final class RamfsType implements FileSystemType {
   public SuperBlock tree(FsContext context, FileCaller caller) {
     int mode = context.getOr("mode", DEFAULT_MODE);
     SuperBlock made = new Ramfs(caller.vfs().newAnonymousDevice(), context.owner(), mode);
-    Directory root =
-        new Directory(made, new Mode(mode), context.mounter(), context.mounterGroup());
+    Directory root = new Directory(made, new Mode(mode), context.mounter(), context.mounterGroup());
     made.setRoot(new Dentry("", root));
     return made;
   }

@@ -9,8 +9,8 @@ import org.ctrtool.sim.user.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type without options of which there is one file system for each namespace of some type (or for the
- * whole system), however often it is mounted: mqueue, sysfs, cgroup2, devtmpfs.
+ * A type without options of which there is one file system for each namespace of some type (or for
+ * the whole system), however often it is mounted: mqueue, sysfs, cgroup2, devtmpfs.
  */
 public final class SharedType implements FileSystemType {
   private final String name;
@@ -78,8 +78,7 @@ public final class SharedType implements FileSystemType {
       SuperBlock only,
       Function<FileCaller, UserNamespace> owner,
       Function<FileCaller, @Nullable Dentry> root) {
-    return new SharedType(
-        only.type(), true, false, caller -> only, owner, context -> only, root);
+    return new SharedType(only.type(), true, false, caller -> only, owner, context -> only, root);
   }
 
   @Override

@@ -6,7 +6,10 @@ import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.UserNamespace;
 
-/** A file system whose directories cannot be changed, as sysfs; what is in them is up to the builder. */
+/**
+ * A file system whose directories cannot be changed, as sysfs; what is in them is up to the
+ * builder.
+ */
 public final class ShellSuperBlock extends SuperBlock {
   /** One with a root of mode 0555. */
   public ShellSuperBlock(String type, Dev device, UserNamespace owner) {
@@ -20,8 +23,20 @@ public final class ShellSuperBlock extends SuperBlock {
     FileTree tree = new FileTree(made);
     for (String each :
         new String[] {
-          "block", "bus", "class", "dev", "devices", "firmware", "fs", "kernel", "module", "power",
-          "class/net", "fs/cgroup", "kernel/debug", "kernel/security"
+          "block",
+          "bus",
+          "class",
+          "dev",
+          "devices",
+          "firmware",
+          "fs",
+          "kernel",
+          "module",
+          "power",
+          "class/net",
+          "fs/cgroup",
+          "kernel/debug",
+          "kernel/security"
         }) {
       tree.directory("/" + each, 0755);
     }

@@ -56,7 +56,9 @@ public class SuperBlock {
     return device;
   }
 
-  /** The user namespace the file system was mounted from; its ids are stored in terms of the host. */
+  /**
+   * The user namespace the file system was mounted from; its ids are stored in terms of the host.
+   */
   public UserNamespace owner() {
     return owner;
   }
@@ -83,7 +85,10 @@ public class SuperBlock {
 
   /** Sets the flags that mountinfo shows after {@code ro} or {@code rw}. */
   public void setFlags(
-      boolean synchronous, boolean synchronousDirectories, boolean mandatoryLocks, boolean lazyTime) {
+      boolean synchronous,
+      boolean synchronousDirectories,
+      boolean mandatoryLocks,
+      boolean lazyTime) {
     this.synchronous = synchronous;
     this.synchronousDirectories = synchronousDirectories;
     this.mandatoryLocks = mandatoryLocks;
@@ -130,7 +135,9 @@ public class SuperBlock {
     return ++lastInodeNumber;
   }
 
-  /** Whether files of this type ({@code S_IF*}) can be made; the kernel's {@code i_op->mkdir} etc. */
+  /**
+   * Whether files of this type ({@code S_IF*}) can be made; the kernel's {@code i_op->mkdir} etc.
+   */
   public boolean canMake(int type) {
     return false;
   }
@@ -150,7 +157,10 @@ public class SuperBlock {
     return canMake(Mode.S_IFLNK);
   }
 
-  /** Whether looking up a missing name fails at once, even for a call that would make it, as in proc. */
+  /**
+   * Whether looking up a missing name fails at once, even for a call that would make it, as in
+   * proc.
+   */
   public boolean refusesMissingNames() {
     return false;
   }
@@ -160,7 +170,9 @@ public class SuperBlock {
     return false;
   }
 
-  /** Whether its device nodes are dead: it belongs to a user namespace other than the initial one. */
+  /**
+   * Whether its device nodes are dead: it belongs to a user namespace other than the initial one.
+   */
   public boolean isWithoutDevices() {
     return owner.parent() != null;
   }
@@ -185,7 +197,8 @@ public class SuperBlock {
    *
    * @param mode type and permissions
    * @param device what a device node stands for
-   * @throws org.ctrtool.sim.Refusal ENOSPC if there is no room; EPERM if the file system has no such files
+   * @throws org.ctrtool.sim.Refusal ENOSPC if there is no room; EPERM if the file system has no
+   *     such files
    */
   public Inode make(Mode mode, Kuid owner, Kgid group, Dev device) {
     return switch (mode.type()) {

@@ -25,7 +25,10 @@ public final class TmpfsSuperBlock extends SuperBlock {
     super(type, device, owner);
   }
 
-  /** Shows {@code mode=}, {@code uid=} and {@code gid=} among the options, as far as they are unusual. */
+  /**
+   * Shows {@code mode=}, {@code uid=} and {@code gid=} among the options, as far as they are
+   * unusual.
+   */
   void showOwner(int mode, Kuid owner, Kgid group) {
     ownerOptions.clear();
     if (mode != 01777) {
@@ -58,7 +61,9 @@ public final class TmpfsSuperBlock extends SuperBlock {
     }
   }
 
-  /** Without an option there is a limit that depends on the machine's memory and is not modelled. */
+  /**
+   * Without an option there is a limit that depends on the machine's memory and is not modelled.
+   */
   private static void checkLimit(@Nullable Long wanted, @Nullable Long before, long used) {
     if (wanted == null) {
       return;

@@ -17,8 +17,9 @@ import org.ctrtool.sim.user.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the file systems of one simulated kernel have in common: the types, the devices, the numbers of
- * file systems, and the places of files that have no place in a tree. In the kernel these are global variables.
+ * What the file systems of one simulated kernel have in common: the types, the devices, the numbers
+ * of file systems, and the places of files that have no place in a tree. In the kernel these are
+ * global variables.
  */
 public final class Vfs {
   private final MountTable mounts;
@@ -97,7 +98,9 @@ public final class Vfs {
     }
   }
 
-  /** The one file system of a type that is never in a tree, as pipefs, with the mount that shows it. */
+  /**
+   * The one file system of a type that is never in a tree, as pipefs, with the mount that shows it.
+   */
   public Mount internalMount(String type) {
     return internalMounts.computeIfAbsent(type, this::makeInternal);
   }

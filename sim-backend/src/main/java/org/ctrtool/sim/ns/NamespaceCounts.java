@@ -10,8 +10,8 @@ import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.UserNamespace;
 
 /**
- * How many namespaces of each type a user has in each user namespace; kernel/ucount.c. What is made is
- * counted for whoever makes it, and for the owners of the user namespaces all the way up.
+ * How many namespaces of each type a user has in each user namespace; kernel/ucount.c. What is made
+ * is counted for whoever makes it, and for the owners of the user namespaces all the way up.
  */
 public final class NamespaceCounts {
   private record Key(UserNamespace namespace, Kuid user, NamespaceType type) {}

@@ -34,8 +34,7 @@ public sealed class NamespaceFile extends Inode permits NamespaceFile.OfMounts {
   private int users;
 
   NamespaceFile(SuperBlock nsfs, Namespace namespace) {
-    super(
-        nsfs, namespace.number(), new Mode(Mode.S_IFREG | 0444), Kuid.ROOT, Kgid.ROOT, Dev.NONE);
+    super(nsfs, namespace.number(), new Mode(Mode.S_IFREG | 0444), Kuid.ROOT, Kgid.ROOT, Dev.NONE);
     this.namespace = namespace;
   }
 

@@ -87,7 +87,9 @@ public enum NamespaceRule implements Rule {
       "setns(2)"),
   /** setns(2), EPERM. */
   ENTERING_NEEDS_CAP_SYS_ADMIN_HERE(
-      Errno.EPERM, "entering a namespace needs CAP_SYS_ADMIN in the own user namespace", "setns(2)"),
+      Errno.EPERM,
+      "entering a namespace needs CAP_SYS_ADMIN in the own user namespace",
+      "setns(2)"),
   /** setns(2), EPERM. */
   ENTERING_MOUNTS_NEEDS_CAP_SYS_CHROOT(
       Errno.EPERM,
@@ -106,8 +108,7 @@ public enum NamespaceRule implements Rule {
   /** sethostname(2), EINVAL. */
   HOST_NAME_TOO_LONG(Errno.EINVAL, "a host or domain name has at most 64 bytes", "sethostname(2)"),
   /** NS_GET_USERNS, ENOTTY. */
-  NO_NAMESPACE_IOCTL(
-      Errno.ENOTTY, "the descriptor is not of a namespace", "NS_GET_USERNS(2const)"),
+  NO_NAMESPACE_IOCTL(Errno.ENOTTY, "the descriptor is not of a namespace", "NS_GET_USERNS(2const)"),
   /** NS_GET_USERNS, EPERM. */
   OWNER_IS_OUT_OF_SIGHT(
       Errno.EPERM,

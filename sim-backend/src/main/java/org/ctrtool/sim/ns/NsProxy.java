@@ -3,8 +3,8 @@ package org.ctrtool.sim.ns;
 import org.ctrtool.sim.mount.MountNamespace;
 
 /**
- * The namespaces of a task except its user namespace, which is with its credentials, and its own PID
- * namespace, which never changes; the kernel's {@code struct nsproxy}.
+ * The namespaces of a task except its user namespace, which is with its credentials, and its own
+ * PID namespace, which never changes; the kernel's {@code struct nsproxy}.
  *
  * @param mnt its mounts
  * @param uts its host name
@@ -27,8 +27,7 @@ public record NsProxy(
 
   /** With other mounts. */
   public NsProxy withMnt(MountNamespace changed) {
-    return new NsProxy(
-        changed, uts, ipc, net, cgroup, time, timeForChildren, pidForChildren);
+    return new NsProxy(changed, uts, ipc, net, cgroup, time, timeForChildren, pidForChildren);
   }
 
   /** With other clocks. */

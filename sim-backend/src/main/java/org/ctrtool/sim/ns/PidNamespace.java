@@ -111,8 +111,8 @@ public final class PidNamespace implements Namespace {
   }
 
   /**
-   * Gives a new process its numbers here and above: alloc_pid(). Numbers ascend and are not used again
-   * at once.
+   * Gives a new process its numbers here and above: alloc_pid(). Numbers ascend and are not used
+   * again at once.
    */
   public ProcessId allocate(Task task) {
     Refuse.when(closed, NamespaceRule.PID_NAMESPACE_IS_DEAD);

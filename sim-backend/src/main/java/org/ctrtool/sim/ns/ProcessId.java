@@ -6,8 +6,8 @@ import org.ctrtool.sim.task.Task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What names a process, a process group or a session; the kernel's {@code struct pid}. It has one number
- * in the PID namespace it was made in and one in each namespace above.
+ * What names a process, a process group or a session; the kernel's {@code struct pid}. It has one
+ * number in the PID namespace it was made in and one in each namespace above.
  */
 public final class ProcessId {
   private final PidNamespace namespace;

@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The system calls that show and change what files are; fs/stat.c, fs/open.c and fs/attr.c. */
 public final class AttributeCalls {
   private static final long STAT_FLAGS =
-      AtFlags.AT_SYMLINK_NOFOLLOW
-              .or(AtFlags.AT_NO_AUTOMOUNT)
-              .or(AtFlags.AT_EMPTY_PATH)
-              .bits()
+      AtFlags.AT_SYMLINK_NOFOLLOW.or(AtFlags.AT_NO_AUTOMOUNT).or(AtFlags.AT_EMPTY_PATH).bits()
           | 0x6000;
   private static final long CHOWN_FLAGS =
       AtFlags.AT_SYMLINK_NOFOLLOW.or(AtFlags.AT_EMPTY_PATH).bits();
@@ -66,8 +63,7 @@ public final class AttributeCalls {
     if (inode instanceof Symlink link) {
       return link.target(caller);
     }
-    throw new Refusal(
-        path.isEmpty() ? PathRule.NOT_A_LINK_DESCRIPTOR : PathRule.NOT_A_LINK);
+    throw new Refusal(path.isEmpty() ? PathRule.NOT_A_LINK_DESCRIPTOR : PathRule.NOT_A_LINK);
   }
 
   /** Changes permissions; fchmod(2). */

@@ -52,8 +52,8 @@ public final class DPath {
   }
 
   /**
-   * What links in {@code /proc/PID} show for a place; d_path(). Pipes, sockets and other files without a
-   * place show their name; a deleted file's path ends in {@code (deleted)}.
+   * What links in {@code /proc/PID} show for a place; d_path(). Pipes, sockets and other files
+   * without a place show their name; a deleted file's path ends in {@code (deleted)}.
    */
   public static String shown(Location place, Location root) {
     Dentry dentry = place.dentry();

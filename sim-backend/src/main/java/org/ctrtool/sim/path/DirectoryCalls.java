@@ -6,7 +6,10 @@ import org.ctrtool.api.Mode;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.mount.Location;
 
-/** The system calls on what tasks with CLONE_FS share: root, working directory, file mode creation mask. */
+/**
+ * The system calls on what tasks with CLONE_FS share: root, working directory, file mode creation
+ * mask.
+ */
 public final class DirectoryCalls {
   private DirectoryCalls() {}
 

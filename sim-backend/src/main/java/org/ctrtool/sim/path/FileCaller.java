@@ -21,8 +21,9 @@ public interface FileCaller extends PathCaller {
   void raise(Signal signal);
 
   /**
-   * The task has opened a terminal, without {@code O_NOCTTY} and for reading; it becomes the controlling one if the
-   * task is a session leader without, and the terminal is not that of another session.
+   * The task has opened a terminal, without {@code O_NOCTTY} and for reading; it becomes the
+   * controlling one if the task is a session leader without, and the terminal is not that of
+   * another session.
    */
   void terminalOpened(Pty terminal);
 

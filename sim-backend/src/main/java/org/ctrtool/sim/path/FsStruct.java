@@ -4,8 +4,8 @@ import org.ctrtool.api.Mode;
 import org.ctrtool.sim.mount.Location;
 
 /**
- * Root, working directory and file mode creation mask of one or (CLONE_FS) several tasks; the kernel's {@code
- * struct fs_struct}. Keeps the mounts of both directories busy.
+ * Root, working directory and file mode creation mask of one or (CLONE_FS) several tasks; the
+ * kernel's {@code struct fs_struct}. Keeps the mounts of both directories busy.
  */
 public final class FsStruct {
   private Location root;

@@ -3,7 +3,8 @@ package org.ctrtool.sim.path;
 import org.ctrtool.sim.mount.Location;
 
 /**
- * The last component of a path, not looked up yet, and the directory it is in; what {@code filename_parentat} gives.
+ * The last component of a path, not looked up yet, and the directory it is in; what {@code
+ * filename_parentat} gives.
  *
  * @param directory where the walk stands
  * @param name the component; empty for the root

@@ -8,7 +8,8 @@ import org.ctrtool.api.ResolveFlags;
  * @param follow whether a final symbolic link is followed
  * @param directory whether the result must be a directory
  * @param emptyAllowed whether an empty path names the starting point: {@code AT_EMPTY_PATH}
- * @param topmost whether the result is the topmost mount there, as umount2(2) looks: {@code LOOKUP_MOUNTPOINT}
+ * @param topmost whether the result is the topmost mount there, as umount2(2) looks: {@code
+ *     LOOKUP_MOUNTPOINT}
  * @param resolve what openat2(2) asks for
  */
 public record Lookup(

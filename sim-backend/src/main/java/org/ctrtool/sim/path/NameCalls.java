@@ -79,8 +79,7 @@ public final class NameCalls {
     Location parent = name.directory();
     Dentry found = PathWalk.lookup(caller, parent, name.name());
     Refuse.when(
-        found == null && parent.dentry().superBlock().refusesMissingNames(),
-        PathRule.NO_SUCH_NAME);
+        found == null && parent.dentry().superBlock().refusesMissingNames(), PathRule.NO_SUCH_NAME);
     Refuse.when(
         found == null && name.slashFollows() && !forDirectory,
         PathRule.ONLY_DIRECTORIES_END_IN_SLASH);
@@ -101,8 +100,7 @@ public final class NameCalls {
 
   /** Removes a name; unlinkat(2). */
   public static void unlinkat(FileCaller caller, Fd directory, String path, AtFlags flags) {
-    Refuse.unless(
-        (flags.bits() & ~AtFlags.AT_REMOVEDIR.bits()) == 0, PathRule.UNKNOWN_UNLINK_FLAG);
+    Refuse.unless((flags.bits() & ~AtFlags.AT_REMOVEDIR.bits()) == 0, PathRule.UNKNOWN_UNLINK_FLAG);
     LastComponent name = PathWalk.parent(caller, directory, path);
     if (flags.has(AtFlags.AT_REMOVEDIR)) {
       rmdir(caller, name);
@@ -149,8 +147,7 @@ public final class NameCalls {
 
   static void checkIsNoMountpoint(FileCaller caller, @Nullable Dentry dentry) {
     Refuse.when(
-        dentry != null
-            && caller.vfs().mounts().isMountpointIn(dentry, caller.mountNamespace()),
+        dentry != null && caller.vfs().mounts().isMountpointIn(dentry, caller.mountNamespace()),
         PathRule.IS_A_MOUNT_POINT);
   }
 

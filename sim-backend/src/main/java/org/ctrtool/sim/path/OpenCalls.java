@@ -32,8 +32,8 @@ public final class OpenCalls {
   }
 
   /**
-   * Opens a file for the kernel itself or for a program that is registered, without a descriptor; the
-   * caller counts the reference.
+   * Opens a file for the kernel itself or for a program that is registered, without a descriptor;
+   * the caller counts the reference.
    */
   public static OpenFile openFile(FileCaller caller, Fd directory, String path, OpenFlags flags) {
     PathWalk.checkPath(path, false);

@@ -20,7 +20,8 @@ import org.ctrtool.sim.Refuse;
  * @param flags the flags that count
  * @param mode type and permissions of a file that is created
  * @param resolve how the path is walked
- * @param wanted the access that is checked, a sum of {@link Permission#MAY_READ} and {@link Permission#MAY_WRITE}
+ * @param wanted the access that is checked, a sum of {@link Permission#MAY_READ} and {@link
+ *     Permission#MAY_WRITE}
  */
 record OpenRequest(OpenFlags flags, Mode mode, ResolveFlags resolve, int wanted) {
   private static final OpenFlags KNOWN = new OpenFlags(0x7FFFC3);
@@ -82,8 +83,7 @@ record OpenRequest(OpenFlags flags, Mode mode, ResolveFlags resolve, int wanted)
     if (resolve.has(ResolveFlags.RESOLVE_CACHED)) {
       throw new NotModelled("which names are cached");
     }
-    return new OpenRequest(
-        effective, new Mode(Mode.S_IFREG | mode.permissions()), resolve, wanted);
+    return new OpenRequest(effective, new Mode(Mode.S_IFREG | mode.permissions()), resolve, wanted);
   }
 
   private static int access(OpenFlags flags) {

@@ -35,14 +35,10 @@ final class OwnerChange {
     int permissions = permissionsAfter(inode);
     Kuid storedOwner = owner == null ? inode.owner() : Permission.stored(place.mount(), owner);
     Kgid storedGroup = group == null ? inode.group() : Permission.stored(place.mount(), group);
-    Refuse.unless(
-        owner == null || storedOwner.isValid(), PathRule.IDS_CANNOT_BE_STORED);
-    Refuse.unless(
-        group == null || storedGroup.isValid(), PathRule.IDS_CANNOT_BE_STORED);
-    Refuse.unless(
-        owner != null || Permission.owner(place).isValid(), PathRule.OWNER_IS_UNMAPPED);
-    Refuse.unless(
-        group != null || Permission.group(place).isValid(), PathRule.OWNER_IS_UNMAPPED);
+    Refuse.unless(owner == null || storedOwner.isValid(), PathRule.IDS_CANNOT_BE_STORED);
+    Refuse.unless(group == null || storedGroup.isValid(), PathRule.IDS_CANNOT_BE_STORED);
+    Refuse.unless(owner != null || Permission.owner(place).isValid(), PathRule.OWNER_IS_UNMAPPED);
+    Refuse.unless(group != null || Permission.group(place).isValid(), PathRule.OWNER_IS_UNMAPPED);
     Refuse.unless(
         owner == null || Permission.mayChangeOwner(subject, place, owner),
         PathRule.MAY_NOT_CHANGE_OWNER);

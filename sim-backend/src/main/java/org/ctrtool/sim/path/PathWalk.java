@@ -14,8 +14,8 @@ import org.ctrtool.sim.mount.MntFlags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The walk along a path, component by component; path_resolution(7). Follows fs/namei.c, whose function names
- * the methods mention; an object is the kernel's {@code struct nameidata}.
+ * The walk along a path, component by component; path_resolution(7). Follows fs/namei.c, whose
+ * function names the methods mention; an object is the kernel's {@code struct nameidata}.
  */
 public final class PathWalk {
   private static final int MAX_LINKS = 40;
@@ -196,7 +196,10 @@ public final class PathWalk {
     return stepInto(found, follow);
   }
 
-  /** The dentry of the last component, a name; null if there is none; lookup_fast() and lookup_slow(). */
+  /**
+   * The dentry of the last component, a name; null if there is none; lookup_fast() and
+   * lookup_slow().
+   */
   @Nullable Dentry lookupLast() {
     return lookup(caller, here, lastName);
   }
@@ -272,8 +275,7 @@ public final class PathWalk {
   /** pick_link(). */
   private @Nullable String followLink(Location place, Symlink link) {
     Refuse.when(links++ >= MAX_LINKS, PathRule.TOO_MANY_LINKS);
-    Refuse.when(
-        resolve.has(ResolveFlags.RESOLVE_NO_SYMLINKS), PathRule.LINK_WITH_NO_SYMLINKS);
+    Refuse.when(resolve.has(ResolveFlags.RESOLVE_NO_SYMLINKS), PathRule.LINK_WITH_NO_SYMLINKS);
     Refuse.when(
         place.mount().flags().has(MntFlags.NOSYMFOLLOW), PathRule.LINKS_ARE_NOT_FOLLOWED_HERE);
     if (link instanceof MagicLink magic) {
@@ -300,14 +302,13 @@ public final class PathWalk {
   }
 
   /**
-   * nd_jump_root(). The kernel looks up the root only when it needs it, so with RESOLVE_NO_XDEV an absolute link on
-   * a relative path counts as crossing, unless dot-dot came first.
+   * nd_jump_root(). The kernel looks up the root only when it needs it, so with RESOLVE_NO_XDEV an
+   * absolute link on a relative path counts as crossing, unless dot-dot came first.
    */
   private void jumpToRoot() {
     Refuse.when(resolve.has(ResolveFlags.RESOLVE_BENEATH), PathRule.ABSOLUTE_PATH_LEAVES);
     Refuse.when(
-        resolve.has(ResolveFlags.RESOLVE_NO_XDEV)
-            && (!rootIsKnown || here.mount() != root.mount()),
+        resolve.has(ResolveFlags.RESOLVE_NO_XDEV) && (!rootIsKnown || here.mount() != root.mount()),
         PathRule.CROSSES_A_MOUNT);
     rootIsKnown = true;
     here = root;

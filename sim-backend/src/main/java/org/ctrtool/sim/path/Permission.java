@@ -36,7 +36,10 @@ public final class Permission {
 
   // ---- ID maps of mounts
 
-  /** The owner as seen through the mount; invalid if the map leaves it out; {@code i_uid_into_vfsuid}. */
+  /**
+   * The owner as seen through the mount; invalid if the map leaves it out; {@code
+   * i_uid_into_vfsuid}.
+   */
   public static Kuid owner(Location place) {
     Inode inode = place.dentry().inode();
     UserNamespace map = place.mount().idmap();
@@ -58,7 +61,9 @@ public final class Permission {
     return stored.maps(inode.group()) ? map.toKgid(stored.toGid(inode.group())) : Kgid.INVALID;
   }
 
-  /** What is stored for a user seen through the mount; invalid if it cannot be; {@code from_vfsuid}. */
+  /**
+   * What is stored for a user seen through the mount; invalid if it cannot be; {@code from_vfsuid}.
+   */
   static Kuid stored(Mount mount, Kuid seen) {
     SuperBlock superBlock = mount.superBlock();
     UserNamespace map = mount.idmap();
@@ -86,8 +91,8 @@ public final class Permission {
   // ---- Capabilities over a file
 
   /**
-   * Whether a capability counts for a file: its owner and group must be known to the subject's user namespace;
-   * {@code capable_wrt_inode_uidgid}.
+   * Whether a capability counts for a file: its owner and group must be known to the subject's user
+   * namespace; {@code capable_wrt_inode_uidgid}.
    */
   public static boolean isCapable(Subject subject, Location place, Capability capability) {
     UserNamespace namespace = subject.userNamespace();

@@ -6,8 +6,8 @@ import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.UserNamespace;
 
 /**
- * Credentials as far as files ask; a view of the kernel's {@code struct cred}. Immutable: an open file keeps
- * those of its opener.
+ * Credentials as far as files ask; a view of the kernel's {@code struct cred}. Immutable: an open
+ * file keeps those of its opener.
  */
 public interface Subject {
   /** The user ID by which files are judged. */
@@ -19,7 +19,9 @@ public interface Subject {
   /** Whether {@code group} is the fsgid or one of the supplementary groups. */
   boolean isInGroup(Kgid group);
 
-  /** Whether {@code capability} is in effect over {@code target}; the kernel's {@code ns_capable}. */
+  /**
+   * Whether {@code capability} is in effect over {@code target}; the kernel's {@code ns_capable}.
+   */
   boolean isCapable(UserNamespace target, Capability capability);
 
   /** The user namespace the credentials belong to. */

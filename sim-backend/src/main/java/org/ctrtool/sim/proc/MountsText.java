@@ -1,9 +1,9 @@
 package org.ctrtool.sim.proc;
 
 import java.util.Set;
+import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.mount.Mountinfo;
-import org.ctrtool.sim.mount.Location;
 
 /** The text of {@code /proc/PID/mounts}: what mountinfo says in the form of fstab(5). */
 final class MountsText {

@@ -34,8 +34,7 @@ final class ProcRoot extends DynamicDirectory {
 
   private void addLinks() {
     entries.put("self", new ComputedLink(proc, this::self));
-    entries.put(
-        "thread-self", new ComputedLink(proc, task -> self(task) + "/task/" + self(task)));
+    entries.put("thread-self", new ComputedLink(proc, task -> self(task) + "/task/" + self(task)));
     entries.put("mounts", new Symlink(proc, "self/mounts", Kuid.ROOT, Kgid.ROOT));
     entries.put("net", new Symlink(proc, "self/net", Kuid.ROOT, Kgid.ROOT));
   }
@@ -52,7 +51,8 @@ final class ProcRoot extends DynamicDirectory {
     text("filesystems", 0444, task -> fileSystems());
     text("version", 0444, task -> version());
     text("cmdline", 0444, task -> "root=/dev/vda ro quiet\n");
-    text("uptime", 0444, task -> task.machine().clock().sinceBoot() / 1_000_000_000L + ".00 0.00\n");
+    text(
+        "uptime", 0444, task -> task.machine().clock().sinceBoot() / 1_000_000_000L + ".00 0.00\n");
     text("cgroups", 0444, task -> "#subsys_name\thierarchy\tnum_cgroups\tenabled\n");
     for (String each : List.of("cpuinfo", "meminfo", "stat", "loadavg", "devices", "partitions")) {
       notModelled(each, 0444);
@@ -80,7 +80,8 @@ final class ProcRoot extends DynamicDirectory {
 
   private void addShells() {
     entries.put("sys", new SysDirectory(proc, SysDirectory.TOP, ""));
-    for (String each : List.of("acpi", "asound", "bus", "driver", "fs", "irq", "scsi", "sysvipc", "tty")) {
+    for (String each :
+        List.of("acpi", "asound", "bus", "driver", "fs", "irq", "scsi", "sysvipc", "tty")) {
       entries.put(each, new Directory(proc, new Mode(0555), Kuid.ROOT, Kgid.ROOT));
     }
   }

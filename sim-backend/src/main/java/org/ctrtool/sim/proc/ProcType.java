@@ -11,7 +11,9 @@ import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
-/** The type {@code proc}: each mount is a file system of its own, for the mounter's PID namespace. */
+/**
+ * The type {@code proc}: each mount is a file system of its own, for the mounter's PID namespace.
+ */
 public final class ProcType implements FileSystemType {
   private final Machine machine;
 

@@ -45,11 +45,7 @@ final class ProcessDirectory extends DynamicDirectory {
   }
 
   private void addTexts(ProcSuperBlock proc) {
-    text(
-        proc,
-        "status",
-        0444,
-        (each, reader, opener) -> Status.of(proc, each, reader, opener));
+    text(proc, "status", 0444, (each, reader, opener) -> Status.of(proc, each, reader, opener));
     text(
         proc,
         "mountinfo",
@@ -60,11 +56,7 @@ final class ProcessDirectory extends DynamicDirectory {
         "mounts",
         0444,
         (each, reader, opener) -> MountsText.of(each.mountNamespace(), each.fs().root()));
-    text(
-        proc,
-        "cmdline",
-        0444,
-        (each, reader, opener) -> terminated(each.program().argv()));
+    text(proc, "cmdline", 0444, (each, reader, opener) -> terminated(each.program().argv()));
     text(
         proc,
         "environ",

@@ -27,8 +27,7 @@ abstract class ProcessFile extends ComputedFile {
   }
 
   /** A file that can only be read. */
-  static ProcessFile readOnly(
-      ProcSuperBlock proc, Task task, int permissions, Content content) {
+  static ProcessFile readOnly(ProcSuperBlock proc, Task task, int permissions, Content content) {
     return new ProcessFile(proc, task, permissions) {
       @Override
       String text(Task reader, Credentials opener) {
@@ -65,7 +64,9 @@ abstract class ProcessFile extends ComputedFile {
     return groupOf(task);
   }
 
-  /** task_dump_owner(): its effective user, or if it is not dumpable the superuser of its program. */
+  /**
+   * task_dump_owner(): its effective user, or if it is not dumpable the superuser of its program.
+   */
   static Kuid ownerOf(Task task) {
     if (task.isDumpable()) {
       return task.credentials().uids().effective();

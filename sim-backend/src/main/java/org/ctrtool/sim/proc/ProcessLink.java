@@ -11,7 +11,10 @@ import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 import org.jspecify.annotations.Nullable;
 
-/** A link of a process that leads to an object: {@code cwd}, {@code root}, {@code exe}, {@code fd/N}. */
+/**
+ * A link of a process that leads to an object: {@code cwd}, {@code root}, {@code exe}, {@code
+ * fd/N}.
+ */
 final class ProcessLink extends MagicLink {
   private final Task task;
   private final Function<Task, @Nullable Location> where;

@@ -107,7 +107,9 @@ final class Status {
     line("Threads", 1);
   }
 
-  /** The numbers of {@code id} where the process has one, from the namespace of this proc inwards. */
+  /**
+   * The numbers of {@code id} where the process has one, from the namespace of this proc inwards.
+   */
   private String levels(ProcessId id) {
     StringBuilder numbers = new StringBuilder();
     for (PidNamespace each : task.id().numbers().keySet()) {
@@ -143,5 +145,4 @@ final class Status {
     line("Seccomp", 0);
     line("Seccomp_filters", 0);
   }
-
 }

@@ -132,15 +132,15 @@ final class SysDirectory extends DynamicDirectory {
     if (entry != null) {
       return inodes.computeIfAbsent(List.of(below), key -> new EmptyDirectory(proc));
     }
-    boolean isDirectory =
-        settings.keySet().stream().anyMatch(each -> each.startsWith(below + "/"));
+    boolean isDirectory = settings.keySet().stream().anyMatch(each -> each.startsWith(below + "/"));
     return isDirectory
-        ? inodes.computeIfAbsent(
-            List.of(below), key -> new SysDirectory(proc, settings, below))
+        ? inodes.computeIfAbsent(List.of(below), key -> new SysDirectory(proc, settings, below))
         : null;
   }
 
-  /** The settings of a user namespace belong to its superuser: set_permissions() in kernel/ucount.c. */
+  /**
+   * The settings of a user namespace belong to its superuser: set_permissions() in kernel/ucount.c.
+   */
   private Inode file(UserNamespace viewer, String below, Setting setting) {
     boolean perNamespace = below.startsWith("user/");
     Kuid owner = perNamespace ? viewer.rootUser() : Kuid.ROOT;
@@ -183,5 +183,4 @@ final class SysDirectory extends DynamicDirectory {
       return true;
     }
   }
-
 }

@@ -47,7 +47,8 @@ final class TextFile extends ComputedFile {
   @Override
   protected int written(OpenFile file, FileCaller writer, byte[] data, long offset) {
     if (setter == null) {
-      throw new NotModelled("writing to " + file.location().dentry().pathWithinFileSystem() + " of proc");
+      throw new NotModelled(
+          "writing to " + file.location().dentry().pathWithinFileSystem() + " of proc");
     }
     setter.set((Task) writer, new String(data, StandardCharsets.UTF_8));
     return data.length;

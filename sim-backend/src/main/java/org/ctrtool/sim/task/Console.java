@@ -9,7 +9,9 @@ import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.path.FileCaller;
 
-/** What standard input, output and error of a login are: nothing comes in, what goes out is kept. */
+/**
+ * What standard input, output and error of a login are: nothing comes in, what goes out is kept.
+ */
 public final class Console {
   private static final class Operations implements FileOperations {
     private final ByteArrayOutputStream written;
@@ -46,8 +48,7 @@ public final class Console {
   }
 
   private static void open(Task task, Fd fd, OpenFlags flags, ByteArrayOutputStream written) {
-    OpenFile file =
-        AnonymousCalls.anonymous(task, "console", flags, new Operations(written));
+    OpenFile file = AnonymousCalls.anonymous(task, "console", flags, new Operations(written));
     task.descriptors().put(fd, file, false);
   }
 

@@ -61,8 +61,7 @@ public final class Execve {
   }
 
   /** execve(2). */
-  public static Started execve(
-      Task task, String path, List<String> argv, Environment environment) {
+  public static Started execve(Task task, String path, List<String> argv, Environment environment) {
     return execveat(task, Fd.AT_FDCWD, path, argv, environment, AtFlags.NONE);
   }
 
@@ -86,8 +85,7 @@ public final class Execve {
 
   private Location lookup(Fd from, String path, AtFlags how) {
     boolean empty = how.has(AtFlags.AT_EMPTY_PATH);
-    Lookup lookup =
-        Lookup.following(!how.has(AtFlags.AT_SYMLINK_NOFOLLOW)).orEmpty(empty);
+    Lookup lookup = Lookup.following(!how.has(AtFlags.AT_SYMLINK_NOFOLLOW)).orEmpty(empty);
     return PathWalk.lookup(task, from, path, lookup);
   }
 
@@ -98,8 +96,7 @@ public final class Execve {
     Refuse.unless(inode.mode().type() == Mode.S_IFREG, TaskRule.NOT_A_REGULAR_FILE);
     Refuse.when(file.mount().flags().has(MntFlags.NOEXEC), TaskRule.MOUNTED_NOEXEC);
     Refuse.unless(
-        Permission.allows(task.credentials(), file, Permission.MAY_EXEC),
-        TaskRule.NOT_EXECUTABLE);
+        Permission.allows(task.credentials(), file, Permission.MAY_EXEC), TaskRule.NOT_EXECUTABLE);
     Refuse.when(inode.writers() > 0, TaskRule.OPEN_FOR_WRITING);
   }
 

@@ -14,8 +14,7 @@ import org.ctrtool.sim.user.Credentials;
 
 /** clone(2): the checks and copies of copy_process() in kernel/fork.c, in their order. */
 public final class Fork {
-  private static final long KNOWN =
-      0x200L | 0x400L | 0x8000L | NamespaceType.all();
+  private static final long KNOWN = 0x200L | 0x400L | 0x8000L | NamespaceType.all();
 
   private Fork() {}
 
@@ -56,19 +55,14 @@ public final class Fork {
   private static Task make(
       Task creator, CloneFlags flags, Credentials credentials, NewNamespaces namespaces) {
     FdTable descriptors =
-        flags.has(CloneFlags.CLONE_FILES)
-            ? creator.descriptors()
-            : creator.descriptors().copy();
-    FsStruct fs =
-        flags.has(CloneFlags.CLONE_FS) ? creator.fs() : creator.fs().copy();
+        flags.has(CloneFlags.CLONE_FILES) ? creator.descriptors() : creator.descriptors().copy();
+    FsStruct fs = flags.has(CloneFlags.CLONE_FS) ? creator.fs() : creator.fs().copy();
     NsProxy made = namespaces.make(flags.bits(), fs);
     made = made.withTime(made.timeForChildren(), made.timeForChildren());
     Task child = new Task(creator, credentials, made, fs, descriptors);
     child.setId(made.pidForChildren().allocate(child));
     Task parent =
-        flags.has(CloneFlags.CLONE_PARENT)
-            ? Objects.requireNonNull(creator.parent())
-            : creator;
+        flags.has(CloneFlags.CLONE_PARENT) ? Objects.requireNonNull(creator.parent()) : creator;
     parent.adopt(child);
     creator.machine().add(child);
     return child;

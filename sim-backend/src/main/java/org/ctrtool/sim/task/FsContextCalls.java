@@ -152,8 +152,7 @@ public final class FsContextCalls {
   }
 
   /** fsmount(2). */
-  public static Fd fsmount(
-      Task task, Fd fd, FsmountFlags flags, MountAttrFlags attributes) {
+  public static Fd fsmount(Task task, Fd fd, FsmountFlags flags, MountAttrFlags attributes) {
     Refuse.unless(Permission.mayMount(task), MountRule.MOUNTING_NEEDS_CAP_SYS_ADMIN);
     Refuse.unless(
         flags.without(FsmountFlags.FSMOUNT_CLOEXEC).bits() == 0, FsContextRule.UNKNOWN_FLAGS);
@@ -162,7 +161,9 @@ public final class FsContextCalls {
     SuperBlock superBlock = file.made;
     if (file.phase != ContextFile.Phase.AWAITING_MOUNT || superBlock == null) {
       throw new Refusal(
-          superBlock == null ? FsContextRule.FS_CONTEXT_NOT_CREATED : FsContextRule.FS_CONTEXT_IN_ANOTHER_PHASE);
+          superBlock == null
+              ? FsContextRule.FS_CONTEXT_NOT_CREATED
+              : FsContextRule.FS_CONTEXT_IN_ANOTHER_PHASE);
     }
     task.descriptors().lowestFree(0, task.descriptorLimit());
     Location tree = OpenTree.fsmount(task, superBlock, file.context.source(), mountFlags);

@@ -27,8 +27,7 @@ public enum FsContextRule implements Rule {
       "the file system has been created (or mounted) already, or that has failed",
       "fsconfig(2), fsmount(2)"),
   /** fsmount(2), EINVAL. */
-  FS_CONTEXT_NOT_CREATED(
-      Errno.EINVAL, "the file system has not been created yet", "fsmount(2)"),
+  FS_CONTEXT_NOT_CREATED(Errno.EINVAL, "the file system has not been created yet", "fsmount(2)"),
   /** fsopen(2), EINVAL. */
   UNKNOWN_FLAGS(Errno.EINVAL, "a flag that the call does not know", "fsopen(2), fsmount(2)"),
   /** mount_setattr(2), EINVAL. */

@@ -65,8 +65,7 @@ public final class LoopCalls {
 
   /** LOOP_CONFIGURE: the device shows the file until its last user is gone. */
   public static void configure(Task task, Fd fd, LoopConfig config) {
-    LoopDevices.Device device =
-        task.descriptors().require(fd).operations(LoopDevices.Device.class);
+    LoopDevices.Device device = task.descriptors().require(fd).operations(LoopDevices.Device.class);
     if (device == null) {
       throw new Refusal(LoopRule.NOT_A_LOOP_DEVICE);
     }

@@ -31,8 +31,8 @@ import org.ctrtool.sim.user.Credentials;
 import org.ctrtool.sim.user.UserNamespace;
 
 /**
- * The simulated machine: what in the kernel are global variables. Its tasks, its time, and what it has
- * been told about programs.
+ * The simulated machine: what in the kernel are global variables. Its tasks, its time, and what it
+ * has been told about programs.
  */
 public final class Machine {
   /**
@@ -54,8 +54,7 @@ public final class Machine {
   private final Clock clock = new Clock(1_767_225_600L);
   private final Scheduler scheduler = new Scheduler(clock);
   private final UserNamespace userNamespace = new UserNamespace();
-  private final PidNamespace pidNamespace =
-      new PidNamespace(0xEFFFFFFCL, userNamespace, null);
+  private final PidNamespace pidNamespace = new PidNamespace(0xEFFFFFFCL, userNamespace, null);
   private final TimeNamespace time = new TimeNamespace(0xEFFFFFFAL, userNamespace);
   private final MountTable mounts = new MountTable();
   private final Vfs vfs = new Vfs(mounts, userNamespace);
@@ -149,7 +148,10 @@ public final class Machine {
     return users;
   }
 
-  /** What went wrong in tasks and is not Linux's doing: a call that is not modelled, a failed assertion. */
+  /**
+   * What went wrong in tasks and is not Linux's doing: a call that is not modelled, a failed
+   * assertion.
+   */
   public List<Throwable> failures() {
     return failures;
   }
@@ -258,8 +260,7 @@ public final class Machine {
 
   /** The root directories and working directories of all tasks, each struct once. */
   List<FsStruct> fsStructs() {
-    Set<FsStruct> all =
-        Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+    Set<FsStruct> all = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
     List<FsStruct> inOrder = new ArrayList<>();
     for (Task each : tasks) {
       if (!each.hasEnded() && all.add(each.fs())) {

@@ -1,9 +1,9 @@
 package org.ctrtool.sim.task;
 
+import org.ctrtool.api.Capability;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OsStrings;
-import org.ctrtool.api.Capability;
 import org.ctrtool.api.SystemName;
 import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.sim.Refuse;
@@ -16,7 +16,9 @@ import org.ctrtool.sim.ns.UtsNamespace;
 import org.ctrtool.sim.user.Credentials;
 import org.ctrtool.sim.user.UserNamespace;
 
-/** The calls on namespaces, but for setns(2): unshare(2), sethostname(2), uname(2), ioctl_nsfs(2). */
+/**
+ * The calls on namespaces, but for setns(2): unshare(2), sethostname(2), uname(2), ioctl_nsfs(2).
+ */
 public final class NamespaceCalls {
   private static final long CLONE_VM = 0x100;
   private static final long CLONE_FS = 0x200;
@@ -31,10 +33,8 @@ public final class NamespaceCalls {
   /** unshare(2): ksys_unshare(). */
   public static void unshare(Task task, UnshareFlags asked) {
     long flags = withImplied(asked.bits());
-    long known =
-        CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
-    Refuse.when(
-        (flags & ~(known | NamespaceType.all())) != 0, NamespaceRule.UNSHARE_UNKNOWN_FLAG);
+    long known = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM;
+    Refuse.when((flags & ~(known | NamespaceType.all())) != 0, NamespaceRule.UNSHARE_UNKNOWN_FLAG);
     Credentials credentials =
         NamespaceType.USER.isIn(flags)
             ? NewNamespaces.inNewUserNamespace(task)
@@ -122,11 +122,9 @@ public final class NamespaceCalls {
     boolean isInitial = inode.namespace() instanceof UserNamespace user && user.isInitial();
     UserNamespace owner = inode.namespace().owner();
     Refuse.unless(
-        !isInitial && owner.isAtOrBelow(task.userNamespace()),
-        NamespaceRule.OWNER_IS_OUT_OF_SIGHT);
+        !isInitial && owner.isAtOrBelow(task.userNamespace()), NamespaceRule.OWNER_IS_OUT_OF_SIGHT);
     OpenFile opened =
-        new OpenFile(
-            task.machine().nsfs().file(owner), OpenFlags.NONE, task.credentials());
+        new OpenFile(task.machine().nsfs().file(owner), OpenFlags.NONE, task.credentials());
     task.descriptors().lowestFree(0, task.descriptorLimit());
     opened.opened(opened.inode().open(opened, task));
     return task.descriptors().install(opened, true, task.descriptorLimit());

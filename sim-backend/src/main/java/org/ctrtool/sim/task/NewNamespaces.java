@@ -30,7 +30,8 @@ final class NewNamespaces {
   /**
    * For a task.
    *
-   * @param credentials those it has or is about to get: new namespaces belong to their user namespace
+   * @param credentials those it has or is about to get: new namespaces belong to their user
+   *     namespace
    */
   NewNamespaces(Task task, Credentials credentials) {
     this.task = task;
@@ -45,9 +46,7 @@ final class NewNamespaces {
     UserNamespace parent = old.userNamespace();
     Kuid owner = old.uids().effective();
     Refuse.when(parent.level() > MAX_PARENT_LEVEL, NamespaceRule.USER_NAMESPACES_NEST_TOO_DEEP);
-    task.machine()
-        .counts()
-        .check(parent, owner, NamespaceType.USER, task.machine()::isInUse);
+    task.machine().counts().check(parent, owner, NamespaceType.USER, task.machine()::isInUse);
     Refuse.when(isChrooted(task), NamespaceRule.CHROOTED);
     Refuse.unless(
         parent.maps(owner) && parent.maps(old.gids().effective()),
@@ -84,8 +83,7 @@ final class NewNamespaces {
     checkLimit(flags, NamespaceType.IPC);
     if (NamespaceType.PID.isIn(flags)) {
       PidNamespace old = task.namespaces().pidForChildren();
-      Refuse.unless(
-          old == task.pidNamespace(), NamespaceRule.PID_NAMESPACE_CHANGED_ALREADY);
+      Refuse.unless(old == task.pidNamespace(), NamespaceRule.PID_NAMESPACE_CHANGED_ALREADY);
       Refuse.when(
           old.level() >= PidNamespace.MAX_LEVEL, NamespaceRule.PID_NAMESPACES_NEST_TOO_DEEP);
       checkLimit(flags, NamespaceType.PID);

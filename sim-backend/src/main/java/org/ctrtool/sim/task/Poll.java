@@ -17,8 +17,7 @@ public final class Poll {
   private Poll() {}
 
   /** Waits until something is ready, or the time is up. */
-  public static List<PollFd> ppoll(
-      Task task, List<PollFd> watched, @Nullable Timespec timeout) {
+  public static List<PollFd> ppoll(Task task, List<PollFd> watched, @Nullable Timespec timeout) {
     List<PollFd> ready = ready(task, watched);
     if (!ready.isEmpty()) {
       return ready;

@@ -124,8 +124,7 @@ public final class ProcessCalls {
   /** check_kill_permission(). */
   private static void checkSignal(Task sender, Task target, Signal signal) {
     Refuse.when(signal.number() < 0 || signal.number() > Signal.LAST, TaskRule.NO_SUCH_SIGNAL);
-    boolean sameSession =
-        signal.equals(Signal.SIGCONT) && sender.session() == target.session();
+    boolean sameSession = signal.equals(Signal.SIGCONT) && sender.session() == target.session();
     Refuse.unless(
         sender == target
             || sameSession
@@ -167,16 +166,14 @@ public final class ProcessCalls {
     return open(task, "anon_inode:[pidfd]", new ProcessFile(id), PipeFlags.O_CLOEXEC);
   }
 
-  private static Fd open(
-      Task task, String name, FileOperations operations, PipeFlags flags) {
+  private static Fd open(Task task, String name, FileOperations operations, PipeFlags flags) {
     task.descriptors().lowestFree(0, task.descriptorLimit());
     OpenFlags status =
         flags.has(PipeFlags.O_NONBLOCK)
             ? OpenFlags.O_RDWR.or(OpenFlags.O_NONBLOCK)
             : OpenFlags.O_RDWR;
     OpenFile file = AnonymousCalls.anonymous(task, name, status, operations);
-    return task.descriptors()
-        .install(file, flags.has(PipeFlags.O_CLOEXEC), task.descriptorLimit());
+    return task.descriptors().install(file, flags.has(PipeFlags.O_CLOEXEC), task.descriptorLimit());
   }
 
   /** pidfd_getfd(2). */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Program(
     @Nullable Location file, String name, List<String> argv, Environment environment) {
-  static final Program NONE = new Program(null, "init", List.of("init"), new Environment(List.of()));
+  static final Program NONE =
+      new Program(null, "init", List.of("init"), new Environment(List.of()));
 
   /** Takes a copy of the list. */
   public Program {

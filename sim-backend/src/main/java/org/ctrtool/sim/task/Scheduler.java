@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one task at a time, in a fixed order: first come, first served.
  *
- * <p>Each task has a thread of its own, and there is one baton. A task keeps it until its call blocks,
- * yields, or the task ends; then it goes to the task that has been waiting longest among those that can
- * go on. A task that is driven from outside (a test, a tool on the caller's thread) takes part in the same
- * way while one of its calls blocks.
+ * <p>Each task has a thread of its own, and there is one baton. A task keeps it until its call
+ * blocks, yields, or the task ends; then it goes to the task that has been waiting longest among
+ * those that can go on. A task that is driven from outside (a test, a tool on the caller's thread)
+ * takes part in the same way while one of its calls blocks.
  *
- * <p>Time stands still while somebody can run. If nobody can, it jumps to the first deadline; if there is
- * none, that is a {@link Deadlock}.
+ * <p>Time stands still while somebody can run. If nobody can, it jumps to the first deadline; if
+ * there is none, that is a {@link Deadlock}.
  */
 public final class Scheduler {
   /** A task that does not have the baton. */

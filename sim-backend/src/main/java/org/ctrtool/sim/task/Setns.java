@@ -51,8 +51,7 @@ final class Setns {
 
   /** validate_nsset(). */
   private void installAll(@org.jspecify.annotations.Nullable Task target, long types) {
-    Refuse.when(
-        types == 0 || (types & ~NamespaceType.all()) != 0, NamespaceRule.PIDFD_NEEDS_TYPES);
+    Refuse.when(types == 0 || (types & ~NamespaceType.all()) != 0, NamespaceRule.PIDFD_NEEDS_TYPES);
     if (target == null || target.hasEnded()) {
       throw new Refusal(NamespaceRule.PROCESS_HAS_ENDED);
     }
@@ -127,8 +126,7 @@ final class Setns {
   /** pidns_install(). */
   private void installPid(PidNamespace pid) {
     requireCapabilities(pid);
-    Refuse.unless(
-        pid.isAtOrBelow(task.pidNamespace()), NamespaceRule.PID_NAMESPACE_IS_NOT_BELOW);
+    Refuse.unless(pid.isAtOrBelow(task.pidNamespace()), NamespaceRule.PID_NAMESPACE_IS_NOT_BELOW);
     namespaces = namespaces.with(pid);
   }
 

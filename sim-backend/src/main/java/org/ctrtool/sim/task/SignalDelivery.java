@@ -8,8 +8,8 @@ import org.ctrtool.sim.ns.ProcessId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends signals and carries out what they do; kernel/signal.c. What a signal does, it does at once, since
- * its receiver is not running. Only the signals that a task blocks wait.
+ * Sends signals and carries out what they do; kernel/signal.c. What a signal does, it does at once,
+ * since its receiver is not running. Only the signals that a task blocks wait.
  */
 final class SignalDelivery {
   private static final int SI_USER = 0;

@@ -95,11 +95,7 @@ public final class Task implements FileCaller, MountCaller {
 
   /** A child of {@code creator}, which does not have an id yet: what copy_process() copies. */
   Task(
-      Task creator,
-      Credentials credentials,
-      NsProxy namespaces,
-      FsStruct fs,
-      FdTable descriptors) {
+      Task creator, Credentials credentials, NsProxy namespaces, FsStruct fs, FdTable descriptors) {
     this.machine = creator.machine;
     this.signals = creator.signals.copy();
     this.credentials = credentials;
@@ -269,7 +265,8 @@ public final class Task implements FileCaller, MountCaller {
 
   /** Whether another task has the same root, working directory and umask. */
   public boolean sharesFs() {
-    return machine.tasks().stream().anyMatch(other -> other != this && other.fs == fs && !other.hasEnded());
+    return machine.tasks().stream()
+        .anyMatch(other -> other != this && other.fs == fs && !other.hasEnded());
   }
 
   @Override

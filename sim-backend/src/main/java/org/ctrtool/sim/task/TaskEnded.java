@@ -1,8 +1,8 @@
 package org.ctrtool.sim.task;
 
 /**
- * Unwinds the code of a task that has exited, was killed or runs another program now. An error and not an
- * exception, since no code of the task may go on.
+ * Unwinds the code of a task that has exited, was killed or runs another program now. An error and
+ * not an exception, since no code of the task may go on.
  */
 public final class TaskEnded extends Error {
   private static final long serialVersionUID = 1;

@@ -7,7 +7,9 @@ import org.ctrtool.sim.Rule;
 public enum TaskRule implements Rule {
   /** clone(2), EAGAIN. */
   TOO_MANY_PROCESSES(
-      Errno.EAGAIN, "the user has as many processes as RLIMIT_NPROC allows", "fork(2), setrlimit(2)"),
+      Errno.EAGAIN,
+      "the user has as many processes as RLIMIT_NPROC allows",
+      "fork(2), setrlimit(2)"),
   /** waitid(2), EINVAL. */
   WAIT_NEEDS_A_CHANGE(
       Errno.EINVAL,
@@ -18,8 +20,7 @@ public enum TaskRule implements Rule {
   /** waitid(2), ECHILD. */
   NO_SUCH_CHILD(Errno.ECHILD, "there is no child of this description", "waitid(2)"),
   /** kill(2), ESRCH. */
-  NO_SUCH_PROCESS(
-      Errno.ESRCH, "there is no such process in the caller's PID namespace", "kill(2)"),
+  NO_SUCH_PROCESS(Errno.ESRCH, "there is no such process in the caller's PID namespace", "kill(2)"),
   /** kill(2), EINVAL. */
   NO_SUCH_SIGNAL(Errno.EINVAL, "there is no such signal", "kill(2)"),
   /** kill(2), EPERM. */
@@ -30,11 +31,11 @@ public enum TaskRule implements Rule {
       "kill(2)"),
   /** sigaction(2), EINVAL. */
   SIGNAL_CANNOT_BE_IGNORED(
-      Errno.EINVAL, "SIGKILL and SIGSTOP cannot be ignored, and there is no such other signal",
+      Errno.EINVAL,
+      "SIGKILL and SIGSTOP cannot be ignored, and there is no such other signal",
       "sigaction(2)"),
   /** setsid(2), EPERM. */
-  IS_GROUP_LEADER(
-      Errno.EPERM, "a process group has the caller's process ID already", "setsid(2)"),
+  IS_GROUP_LEADER(Errno.EPERM, "a process group has the caller's process ID already", "setsid(2)"),
   /** prlimit(2), EINVAL. */
   SOFT_LIMIT_ABOVE_HARD(Errno.EINVAL, "the soft limit is above the hard limit", "prlimit(2)"),
   /** prlimit(2), EPERM. */
@@ -55,7 +56,8 @@ public enum TaskRule implements Rule {
   /** prctl(2), EINVAL. */
   NO_DEATH_SIGNAL(Errno.EINVAL, "there is no such signal", "PR_SET_PDEATHSIG(2const)"),
   /** pidfd_open(2), EINVAL. */
-  PIDFD_OF_NO_PID(Errno.EINVAL, "a process ID is positive, and the flags are known", "pidfd_open(2)"),
+  PIDFD_OF_NO_PID(
+      Errno.EINVAL, "a process ID is positive, and the flags are known", "pidfd_open(2)"),
   /** pidfd_getfd(2), EPERM. */
   DESCRIPTORS_OF_OTHERS(
       Errno.EPERM,
@@ -70,15 +72,16 @@ public enum TaskRule implements Rule {
   /** execve(2), EACCES. */
   NOT_A_REGULAR_FILE(Errno.EACCES, "a program must be a regular file", "execve(2)"),
   /** execve(2), EACCES. */
-  NOT_EXECUTABLE(
-      Errno.EACCES, "the file has no execute permission for the caller", "execve(2)"),
+  NOT_EXECUTABLE(Errno.EACCES, "the file has no execute permission for the caller", "execve(2)"),
   /** execve(2), EACCES. */
   MOUNTED_NOEXEC(Errno.EACCES, "the file is on a mount with the flag noexec", "execve(2)"),
   /** execve(2), ETXTBSY. */
   OPEN_FOR_WRITING(Errno.ETXTBSY, "the file is open for writing", "execve(2)"),
   /** execve(2), E2BIG. */
   ARGUMENTS_TOO_BIG(
-      Errno.E2BIG, "an argument or variable is longer than 128 KiB, or all are too many", "execve(2)"),
+      Errno.E2BIG,
+      "an argument or variable is longer than 128 KiB, or all are too many",
+      "execve(2)"),
   /** execve(2), ENOEXEC. */
   UNKNOWN_FORMAT(
       Errno.ENOEXEC, "the file is neither a known binary format nor a script", "execve(2)"),
@@ -98,8 +101,7 @@ public enum TaskRule implements Rule {
   /** write(2), EIO. */
   WRITTEN_IN_PART(Errno.EIO, "only a part of the data could be written", "write(2)"),
   /** read(2), EPIPE. */
-  NOBODY_WILL_SAY_GO_ON(
-      Errno.EPIPE, "whoever held the other end of the pipe is gone", "pipe(7)"),
+  NOBODY_WILL_SAY_GO_ON(Errno.EPIPE, "whoever held the other end of the pipe is gone", "pipe(7)"),
   /** waitid(2), EINTR. */
   INTERRUPTED(Errno.EINTR, "a signal arrived first", "signal(7)");
 

@@ -9,8 +9,7 @@ public enum TerminalRule implements Rule {
   NOT_A_TERMINAL(Errno.ENOTTY, "the descriptor is not of a terminal"),
   /** TIOCSCTTY, EPERM. */
   NEEDS_LEADER_WITHOUT_TERMINAL(
-      Errno.EPERM,
-      "a controlling terminal is acquired by the leader of a session that has none"),
+      Errno.EPERM, "a controlling terminal is acquired by the leader of a session that has none"),
   /** TIOCSCTTY, EPERM. */
   TERMINAL_OF_ANOTHER_SESSION(
       Errno.EPERM,

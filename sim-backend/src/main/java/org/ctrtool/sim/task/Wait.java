@@ -67,8 +67,7 @@ final class Wait {
     return task.children().stream()
         .filter(
             each ->
-                child.number() == 0
-                    || each.id().numberIn(task.pidNamespace()) == child.number())
+                child.number() == 0 || each.id().numberIn(task.pidNamespace()) == child.number())
         .toList();
   }
 
@@ -91,8 +90,7 @@ final class Wait {
         && (!child.isReaper() || child.pidNamespace().all().size() <= 1);
   }
 
-  private static WaitStatus take(
-      Task task, Task child, WaitStatus.Cause cause, WaitFlags flags) {
+  private static WaitStatus take(Task task, Task child, WaitStatus.Cause cause, WaitFlags flags) {
     Pid pid = new Pid(child.id().numberIn(task.pidNamespace()));
     boolean leave = flags.has(WaitFlags.WNOWAIT);
     int status;

@@ -71,8 +71,7 @@ public final class CapabilityChange {
     long changes = old.securebits().bits() ^ wanted.bits();
     boolean unlocks = (old.securebits().bits() & LOCKS.bits() & ~wanted.bits()) != 0;
     boolean unknown = (wanted.bits() & ~ALL.bits()) != 0;
-    Refuse.when(
-        (locked & changes) != 0 || unlocks || unknown, CredentialRule.SECUREBITS_LOCKED);
+    Refuse.when((locked & changes) != 0 || unlocks || unknown, CredentialRule.SECUREBITS_LOCKED);
     Refuse.unless(
         old.isCapable(Capability.CAP_SETPCAP), CredentialRule.SECUREBITS_NEED_CAP_SETPCAP);
     return old.withSecurebits(wanted);

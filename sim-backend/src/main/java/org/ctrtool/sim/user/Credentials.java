@@ -7,8 +7,8 @@ import org.ctrtool.api.Securebits;
 import org.ctrtool.sim.path.Subject;
 
 /**
- * Who a task is and what it may do; the kernel's {@code struct cred}; see credentials(7). A value: a
- * change makes another one, so an open file can keep the credentials of its opener.
+ * Who a task is and what it may do; the kernel's {@code struct cred}; see credentials(7). A value:
+ * a change makes another one, so an open file can keep the credentials of its opener.
  *
  * @param userNamespace the user namespace the task is in
  * @param uids its user IDs
@@ -143,7 +143,9 @@ public record Credentials(
     return new Credentials(userNamespace, uids, gids, groups, capabilities, securebits, true);
   }
 
-  /** These credentials in another user namespace, with every capability there: set_cred_user_ns(). */
+  /**
+   * These credentials in another user namespace, with every capability there: set_cred_user_ns().
+   */
   public Credentials in(UserNamespace entered) {
     return new Credentials(
         entered, uids, gids, groups, CapabilitySets.FULL, Securebits.NONE, noNewPrivs);
@@ -181,8 +183,7 @@ public record Credentials(
       return other.capabilities.permitted().hasAll(capabilities.permitted());
     }
     for (UserNamespace ns = userNamespace; !ns.isInitial(); ns = ns.owner()) {
-      if (ns.owner() == other.userNamespace
-          && other.uids.effective().equals(ns.ownerUser())) {
+      if (ns.owner() == other.userNamespace && other.uids.effective().equals(ns.ownerUser())) {
         return true;
       }
     }

@@ -124,8 +124,7 @@ public final class Exec {
 
   private Result result(boolean sharesFs) {
     boolean setid =
-        !effectiveUser.equals(old.uids().effective())
-            || !old.isInEffectiveGroup(effectiveGroup);
+        !effectiveUser.equals(old.uids().effective()) || !old.isInEffectiveGroup(effectiveGroup);
     boolean gains = !old.capabilities().permitted().hasAll(permitted);
     if ((setid || gains) && (sharesFs || old.noNewPrivs())) {
       downgrade();
@@ -133,15 +132,12 @@ public final class Exec {
     boolean idsChanged =
         !effectiveUser.equals(old.uids().real()) || !effectiveGroup.equals(old.gids().real());
     boolean clearsAmbient = hasFileCapabilities || setid;
-    CapabilitySet ambient =
-        clearsAmbient ? CapabilitySet.NONE : old.capabilities().ambient();
+    CapabilitySet ambient = clearsAmbient ? CapabilitySet.NONE : old.capabilities().ambient();
     CapabilitySet newPermitted = permitted.or(ambient);
     CapabilitySet newEffective = effective ? newPermitted : ambient;
     Credentials changed =
-        old.withUids(
-                new Uids(old.uids().real(), effectiveUser, effectiveUser, effectiveUser))
-            .withGids(
-                new Gids(old.gids().real(), effectiveGroup, effectiveGroup, effectiveGroup))
+        old.withUids(new Uids(old.uids().real(), effectiveUser, effectiveUser, effectiveUser))
+            .withGids(new Gids(old.gids().real(), effectiveGroup, effectiveGroup, effectiveGroup))
             .withCapabilities(
                 new CapabilitySets(
                     newPermitted,

@@ -3,7 +3,8 @@ package org.ctrtool.sim.user;
 import org.ctrtool.api.CapabilitySet;
 
 /**
- * The capabilities of a program's file: its attribute {@code security.capability}; see capabilities(7).
+ * The capabilities of a program's file: its attribute {@code security.capability}; see
+ * capabilities(7).
  *
  * @param permitted what the program gets
  * @param inheritable what it gets if the task has it inheritable

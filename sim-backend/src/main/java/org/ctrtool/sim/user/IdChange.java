@@ -84,8 +84,7 @@ public final class IdChange {
   /** setgroups(2): may_setgroups(), then the groups. */
   public static Credentials setgroups(Credentials old, List<Gid> groups) {
     UserNamespace ns = old.userNamespace();
-    Refuse.unless(
-        old.isCapable(Capability.CAP_SETGID), CredentialRule.SETGROUPS_NEEDS_CAP_SETGID);
+    Refuse.unless(old.isCapable(Capability.CAP_SETGID), CredentialRule.SETGROUPS_NEEDS_CAP_SETGID);
     Refuse.unless(ns.isMapped(IdMapKind.GID), CredentialRule.SETGROUPS_BEFORE_GID_MAP);
     Refuse.unless(ns.isSetgroupsAllowed(), CredentialRule.SETGROUPS_IS_DENIED);
     Refuse.when(groups.size() > MAX_GROUPS, CredentialRule.TOO_MANY_GROUPS);

@@ -8,8 +8,8 @@ import org.ctrtool.sim.Refuse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the files {@code uid_map}, {@code gid_map}, {@code projid_map} and {@code setgroups} of {@code
- * /proc/PID} answer: kernel/user_namespace.c.
+ * What the files {@code uid_map}, {@code gid_map}, {@code projid_map} and {@code setgroups} of
+ * {@code /proc/PID} answer: kernel/user_namespace.c.
  */
 public final class IdMapFile {
   private IdMapFile() {}
@@ -32,8 +32,7 @@ public final class IdMapFile {
     Refuse.when(parent == null, IdMapRule.MAP_OF_THE_INITIAL_NAMESPACE);
     Objects.requireNonNull(parent);
     UserNamespace openedFrom = opener.userNamespace();
-    Refuse.unless(
-        openedFrom == target || openedFrom == parent, IdMapRule.MAP_OPENED_BY_A_STRANGER);
+    Refuse.unless(openedFrom == target || openedFrom == parent, IdMapRule.MAP_OPENED_BY_A_STRANGER);
     Refuse.when(offset != 0 || text.length >= 4096, IdMapRule.MAP_NOT_WRITTEN_AT_ONCE);
     Refuse.when(target.isMapped(kind), IdMapRule.MAP_WRITTEN_ALREADY);
     Refuse.unless(
@@ -70,8 +69,7 @@ public final class IdMapFile {
         || isOwnId(target, parent, kind, opener, lines) && mayMapOwnId(target, kind)) {
       return;
     }
-    boolean capable =
-        writer.isCapable(parent, capability) && opener.isCapable(parent, capability);
+    boolean capable = writer.isCapable(parent, capability) && opener.isCapable(parent, capability);
     Refuse.when(
         !capable && isOwnId(target, parent, kind, opener, lines),
         IdMapRule.MAP_OF_OWN_GROUP_NEEDS_SETGROUPS_DENIED);
@@ -153,7 +151,8 @@ public final class IdMapFile {
     int nul = all.indexOf('\0');
     String end = nul < 0 ? all : all.substring(0, nul);
     int length = end.length();
-    while (length > 0 && (end.charAt(length - 1) == ' ' || isControlSpace(end.charAt(length - 1)))) {
+    while (length > 0
+        && (end.charAt(length - 1) == ' ' || isControlSpace(end.charAt(length - 1)))) {
       length--;
     }
     return end.substring(0, length);

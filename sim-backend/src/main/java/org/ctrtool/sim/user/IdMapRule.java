@@ -3,7 +3,10 @@ package org.ctrtool.sim.user;
 import org.ctrtool.api.Errno;
 import org.ctrtool.sim.Rule;
 
-/** Why a write to {@code uid_map}, {@code gid_map}, {@code projid_map} or {@code setgroups} is refused. */
+/**
+ * Why a write to {@code uid_map}, {@code gid_map}, {@code projid_map} or {@code setgroups} is
+ * refused.
+ */
 public enum IdMapRule implements Rule {
   /** map_write(), EPERM. */
   MAP_OF_THE_INITIAL_NAMESPACE(
@@ -51,7 +54,8 @@ public enum IdMapRule implements Rule {
       Errno.EPERM, "a range does not lie within one range of the parent user namespace's map"),
   /** proc_setgroups_open(), EACCES. */
   SETGROUPS_FILE_NEEDS_CAP_SYS_ADMIN(
-      Errno.EACCES, "the setgroups file is opened for writing without CAP_SYS_ADMIN over the user namespace"),
+      Errno.EACCES,
+      "the setgroups file is opened for writing without CAP_SYS_ADMIN over the user namespace"),
   /** proc_setgroups_write(), EINVAL. */
   SETGROUPS_SYNTAX(
       Errno.EINVAL, "the setgroups file takes \"allow\" or \"deny\", written at once at its start"),

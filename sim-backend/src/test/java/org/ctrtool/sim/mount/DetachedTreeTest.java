@@ -168,8 +168,7 @@ class DetachedTreeTest {
     host.tmpfs("/a");
     Location tree = host.openTree("/a", false);
 
-    assertRefused(
-        MountRule.IDMAP_OF_THE_INITIAL_USER_NAMESPACE, () -> idmap(tree, machine.init));
+    assertRefused(MountRule.IDMAP_OF_THE_INITIAL_USER_NAMESPACE, () -> idmap(tree, machine.init));
   }
 
   @Test

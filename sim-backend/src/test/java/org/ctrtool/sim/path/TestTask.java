@@ -84,7 +84,11 @@ public final class TestTask implements FileCaller, MountCaller {
 
   /** mount(2), with the superblock flag ro as a builder would set it. */
   public void mount(
-      @Nullable String source, String target, @Nullable String type, MountFlags flags, String data) {
+      @Nullable String source,
+      String target,
+      @Nullable String type,
+      MountFlags flags,
+      String data) {
     Location place = PathWalk.lookup(this, target, Lookup.FOLLOW);
     MountCall.mount(
         this,
