@@ -114,17 +114,17 @@ public final class SimSubject implements Subject {
               }
               case Script.Perform perform -> outcome(actor, perform);
             };
-        observations.add(new Observation(outcome, null, views(step.task())));
+        observations.add(new Observation(outcome, null, views(step.task(), Script.concernsOthers(step))));
         return true;
       } catch (KernelException refused) {
         Reason reason = refused.reason();
         String rule = reason == null ? null : reason.rule();
         observations.add(
-            new Observation(Outcomes.text(refused.errno(), null), rule, views(step.task())));
+            new Observation(Outcomes.text(refused.errno(), null), rule, views(step.task(), Script.concernsOthers(step))));
         return true;
       } catch (TaskEnded ended) {
         tasks.remove(step.task());
-        observations.add(new Observation("gone", null, views(-1)));
+        observations.add(new Observation("gone", null, views(-1, false)));
         return true;
       } catch (Deadlock blocked) {
         observations.add(new Observation("hung", null, List.of()));
@@ -159,14 +159,14 @@ public final class SimSubject implements Subject {
       return AgentSubject.outcome(Report.Ending.RETURNED, null, value);
     }
 
-    private List<Observation.View> views(int actor) {
+    private List<Observation.View> views(int actor, boolean others) {
       List<Observation.View> raw = new ArrayList<>();
       tasks.forEach(
           (number, task) -> {
             if ((watch & Script.WATCH_MOUNTS) != 0) {
               raw.add(new Observation.View(number, Script.WATCH_MOUNTS, task.mountinfo()));
             }
-            if ((watch & Script.WATCH_CREDENTIALS) != 0) {
+            if ((watch & Script.WATCH_CREDENTIALS) != 0 && (others || number == actor)) {
               String text = TaskView.credentials(task);
               raw.add(new Observation.View(number, Script.WATCH_CREDENTIALS, text));
             }

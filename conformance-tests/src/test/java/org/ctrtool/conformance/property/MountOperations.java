@@ -91,7 +91,7 @@ final class MountOperations {
     List<Step> steps = new ArrayList<>();
     steps.add(new Fork(0, 2, CloneFlags.CLONE_NEWUSER.or(CloneFlags.CLONE_NEWNS)));
     for (String map :
-        mapped && !Boolean.getBoolean("nomaps")
+        mapped
             ? List.of("uid_map", "gid_map")
             : List.<String>of()) {
       OpenFlags writing = OpenFlags.O_WRONLY.or(OpenFlags.O_CLOEXEC);

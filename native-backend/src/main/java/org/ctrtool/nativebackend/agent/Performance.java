@@ -89,7 +89,7 @@ final class Performance {
         return alive ? Report.Ending.HUNG : Report.Ending.GONE;
       }
       tasks[step.task()] = null;
-      lookAround(-1);
+      lookAround(-1, false);
       entries.add(new Report.Entry(Report.Ending.GONE, null, null, views));
       return null;
     }
@@ -100,7 +100,7 @@ final class Performance {
       remember(step, value);
     }
     lookInside(step.task(), in);
-    lookAround(step.task());
+    lookAround(step.task(), Script.concernsOthers(step));
     Report.Ending ending = errno == 0 ? Report.Ending.RETURNED : Report.Ending.REFUSED;
     entries.add(new Report.Entry(ending, value, errno == 0 ? null : new Errno(errno), views));
     return null;
@@ -137,11 +137,11 @@ final class Performance {
     }
   }
 
-  private void lookAround(int actor) {
+  private void lookAround(int actor, boolean askOthers) {
     for (int task = 0; task < tasks.length; task++) {
       Pid pid = tasks[task];
       if (pid != null) {
-        lookAt(task, pid, task != actor);
+        lookAt(task, pid, askOthers && task != actor);
       }
     }
   }

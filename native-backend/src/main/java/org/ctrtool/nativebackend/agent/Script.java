@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.CloneFlags;
+import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.tape.TapeException;
 import org.ctrtool.api.tape.TapeReader;
 import org.ctrtool.api.tape.TapeWriter;
@@ -20,7 +21,10 @@ public record Script(int watch, List<Step> steps) {
   /** The mountinfo of every task. */
   public static final int WATCH_MOUNTS = 1;
 
-  /** Ids, groups and capabilities of every task, as it sees them. */
+  /**
+   * Ids, groups and capabilities as tasks see them: of the one that made the step, and of all if
+   * {@link #concernsOthers}.
+   */
   public static final int WATCH_CREDENTIALS = 2;
 
   /** The descriptors of the task that made the step. */
@@ -67,6 +71,15 @@ public record Script(int watch, List<Step> steps) {
    * @param flags the flags, without the signal
    */
   public record Fork(int task, int child, CloneFlags flags) implements Step {}
+
+  /**
+   * Whether a step can change the credentials of other tasks than the one that makes it: by writing an
+   * ID map. After others nobody looks again.
+   */
+  public static boolean concernsOthers(Step step) {
+    return step instanceof Fork
+        || step instanceof Perform perform && perform.call.name() == SystemCall.WRITE;
+  }
 
   /** The binary form. */
   public byte[] encode() {
