@@ -94,7 +94,7 @@ public final class Dentry {
       return known;
     }
     Inode now = directory.lookup(caller, key);
-    if (known != null && known.inode == now) {
+    if (known != null && known.inode.equals(now)) {
       return known;
     }
     if (known != null) {
@@ -163,6 +163,14 @@ public final class Dentry {
   /** Moves {@code child} of this directory to {@code newParent} under a new name. */
   public void move(Dentry child, Dentry newParent, String newName) {
     children.remove(child.name);
+    child.name = canonical(newName);
+    newParent.add(child);
+  }
+
+  /** Moves {@code child} and leaves {@code whiteout} under its old name. */
+  public void moveLeaving(Inode whiteout, Dentry child, Dentry newParent, String newName) {
+    children.remove(child.name);
+    add(child.name, whiteout);
     child.name = canonical(newName);
     newParent.add(child);
   }

@@ -39,7 +39,7 @@ public final class MoveMount {
     Permission.requireMayChangePropagation(caller, from);
     Permission.requireMayChangePropagation(caller, to);
     Refuse.unless(fromPath.isMountRoot() && toPath.isMountRoot(), MountRule.NOT_A_MOUNT_POINT);
-    Refuse.unless(from.superBlock() == to.superBlock(), MountRule.GROUPS_ARE_PER_FILE_SYSTEM);
+    Refuse.unless(from.superBlock().equals(to.superBlock()), MountRule.GROUPS_ARE_PER_FILE_SYSTEM);
     Refuse.unless(to.root().isAtOrBelow(from.root()), MountRule.GROUP_SOURCE_IS_NARROWER);
     Refuse.when(
         Locks.hasLockedChildren(from, to.root()), MountRule.COPY_WOULD_UNCOVER_A_LOCKED_MOUNT);

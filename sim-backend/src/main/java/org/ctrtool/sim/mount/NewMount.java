@@ -20,7 +20,7 @@ public final class NewMount {
     Location target = MountTarget.topmost(path);
     MountTarget.requireInNamespaceOf(caller, target.mount());
     Refuse.when(
-        target.mount().superBlock() == superBlock && target.isMountRoot(),
+        target.mount().superBlock().equals(superBlock) && target.isMountRoot(),
         MountRule.SAME_FILE_SYSTEM_ON_ITSELF);
     Refuse.when(
         superBlock.root().inode().mode().isSymbolicLink(), MountRule.ROOT_IS_A_SYMBOLIC_LINK);

@@ -46,7 +46,6 @@ public final class Execve {
   private final Task task;
   private final Fd directory;
   private final String givenPath;
-  private final AtFlags flags;
   private List<String> argv;
   private Location file;
   private int interpreters;
@@ -55,7 +54,6 @@ public final class Execve {
     this.task = task;
     this.directory = directory;
     this.givenPath = path;
-    this.flags = flags;
     this.argv = argv.isEmpty() ? List.of("") : argv;
     this.file = lookup(directory, path, flags);
   }

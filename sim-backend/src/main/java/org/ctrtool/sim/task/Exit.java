@@ -1,10 +1,12 @@
 package org.ctrtool.sim.task;
 
 import java.util.ArrayList;
+import java.util.List;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.ns.ProcessId;
+import org.jspecify.annotations.Nullable;
 
 /** How a process ends: do_exit() and exit_notify() in kernel/exit.c, in their order. */
 final class Exit {
@@ -41,7 +43,7 @@ final class Exit {
     if (namespace.reaper() == task) {
       killAll(namespace, task);
     }
-    ArrayList<ProcessId> groups = groupsOfChildren(task);
+    List<ProcessId> groups = groupsOfChildren(task);
     forgetChildren(task);
     notifyParent(task);
     for (ProcessId group : groups) {
@@ -85,7 +87,7 @@ final class Exit {
   }
 
   /** find_new_reaper(): the nearest subreaper of the same PID namespace, or its process 1. */
-  private static @org.jspecify.annotations.Nullable Task adopter(Task parent) {
+  private static @Nullable Task adopter(Task parent) {
     int level = parent.pidNamespace().level();
     for (Task each = parent.parent();
         each != null && each.pidNamespace().level() == level;
@@ -112,8 +114,8 @@ final class Exit {
     }
   }
 
-  private static ArrayList<ProcessId> groupsOfChildren(Task task) {
-    ArrayList<ProcessId> groups = new ArrayList<>();
+  private static List<ProcessId> groupsOfChildren(Task task) {
+    List<ProcessId> groups = new ArrayList<>();
     groups.add(task.group());
     for (Task child : task.children()) {
       if (!groups.contains(child.group())) {

@@ -75,7 +75,7 @@ public final class LoopDevices {
   private static final Dev CONTROL = new Dev(10, 237);
 
   private final Map<Integer, Device> devices = new TreeMap<>();
-  private final Map<Inode, SuperBlock> images = new IdentityHashMap<>();
+  private final IdentityHashMap<Inode, SuperBlock> images = new IdentityHashMap<>();
   private final Devices drivers;
   private IntConsumer onNew = index -> {};
 

@@ -49,7 +49,7 @@ public final class NamespaceCalls {
     }
     MountNamespace before = task.mountNamespace();
     task.setNamespaces(namespaces.make(flags, task.fs()));
-    if (credentials != task.credentials()) {
+    if (!credentials.equals(task.credentials())) {
       task.commit(credentials);
     }
     task.machine().left(before);

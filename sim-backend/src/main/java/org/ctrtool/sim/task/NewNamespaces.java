@@ -73,11 +73,9 @@ final class NewNamespaces {
       return;
     }
     UserNamespace owner = credentials.userNamespace();
-    boolean allowed =
-        credentials == task.credentials()
-            ? credentials.isCapable(Capability.CAP_SYS_ADMIN)
-            : credentials.isCapable(owner, Capability.CAP_SYS_ADMIN);
-    Refuse.unless(allowed, NamespaceRule.NAMESPACES_NEED_CAP_SYS_ADMIN);
+    Refuse.unless(
+        task.credentials().isCapable(owner, Capability.CAP_SYS_ADMIN),
+        NamespaceRule.NAMESPACES_NEED_CAP_SYS_ADMIN);
     checkLimit(flags, NamespaceType.MNT);
     checkLimit(flags, NamespaceType.UTS);
     checkLimit(flags, NamespaceType.IPC);

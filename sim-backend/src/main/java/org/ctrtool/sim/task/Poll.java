@@ -26,7 +26,7 @@ public final class Poll {
     if (timeout == null) {
       task.await(what(watched), () -> !ready(task, watched).isEmpty());
     } else if (timeout.equals(Timespec.ZERO)) {
-      scheduler.yield(task);
+      scheduler.letOthersRun(task);
     } else {
       long deadline = task.machine().clock().after(timeout);
       scheduler.await(task, what(watched), () -> !ready(task, watched).isEmpty(), deadline);

@@ -3,7 +3,6 @@ package org.ctrtool.sim.task;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.ctrtool.sim.Execution;
 import org.ctrtool.sim.SimProgram;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The Java code behind executable files, and a record of what was executed. */
 public final class Programs {
-  private final Map<Inode, SimProgram> programs = new IdentityHashMap<>();
-  private final Map<Inode, FileCapabilities> capabilities = new IdentityHashMap<>();
+  private final IdentityHashMap<Inode, SimProgram> programs = new IdentityHashMap<>();
+  private final IdentityHashMap<Inode, FileCapabilities> capabilities = new IdentityHashMap<>();
   private final List<Execution> executions = new ArrayList<>();
   private ToIntFunction<Execution> statusOfUnknown = execution -> 0;
 

@@ -94,7 +94,7 @@ public final class Scheduler {
   }
 
   /** Lets the others run once. */
-  void yield(Task task) {
+  void letOthersRun(Task task) {
     if (!waiters.isEmpty()) {
       await(task, "its turn", new Once(), NEVER);
     }

@@ -142,7 +142,7 @@ final class Setns {
   /** commit_nsset(). */
   private void commit() {
     MountNamespace before = task.mountNamespace();
-    if (credentials != task.credentials()) {
+    if (!credentials.equals(task.credentials())) {
       task.commit(credentials);
     }
     boolean entersMounts = namespaces.mnt() != before;

@@ -26,7 +26,7 @@ final class Wait {
     }
     if (flags.has(WaitFlags.WNOHANG)) {
       // Whoever asks again and again lets the others run.
-      task.machine().scheduler().yield(task);
+      task.machine().scheduler().letOthersRun(task);
       task.requireAlive();
       WaitStatus second = find(task, child, flags);
       return second == null ? WaitStatus.NOTHING : second;
