@@ -1,6 +1,6 @@
 /**
- * The command line on a JVM: picocli commands, usage and completion made from the grammars of the
- * tools.
+ * The command line on a JVM: the same front end as in the static binary, with the commands that
+ * need a model of Linux. Start with {@link org.ctrtool.cli.Main}.
  */
 @NullMarked
 package org.ctrtool.cli;

@@ -74,7 +74,7 @@ public final class Front {
         .optional(
             "simulate",
             "HOST",
-            "run on a simulated kernel, of a host that was captured in the file HOST",
+            "run on a simulated kernel and show what that would change",
             (g, host) -> g.simulatedHost = host == null ? "" : host)
         .flag("json", "print data as JSON", g -> g.json = true)
         .program("TOOL [ARGUMENT]...", 0, (g, words) -> g.rest = words)

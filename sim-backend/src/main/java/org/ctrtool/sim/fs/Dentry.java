@@ -87,6 +87,7 @@ public final class Dentry {
    * The entry {@code name} of this directory as {@code caller} finds it, or null; the kernel's
    * {@code lookup} and {@code d_revalidate}.
    */
+  @SuppressWarnings("ReferenceEquality") // an inode is the same only if it is the same object
   public @Nullable Dentry lookup(PathCaller caller, String name) {
     String key = canonical(name);
     Dentry known = children.get(key);
