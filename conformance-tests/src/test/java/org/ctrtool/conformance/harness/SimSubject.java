@@ -114,13 +114,17 @@ public final class SimSubject implements Subject {
               }
               case Script.Perform perform -> outcome(actor, perform);
             };
-        observations.add(new Observation(outcome, null, views(step.task(), Script.concernsOthers(step))));
+        observations.add(
+            new Observation(outcome, null, views(step.task(), Script.concernsOthers(step))));
         return true;
       } catch (KernelException refused) {
         Reason reason = refused.reason();
         String rule = reason == null ? null : reason.rule();
         observations.add(
-            new Observation(Outcomes.text(refused.errno(), null), rule, views(step.task(), Script.concernsOthers(step))));
+            new Observation(
+                Outcomes.text(refused.errno(), null),
+                rule,
+                views(step.task(), Script.concernsOthers(step))));
         return true;
       } catch (TaskEnded ended) {
         tasks.remove(step.task());

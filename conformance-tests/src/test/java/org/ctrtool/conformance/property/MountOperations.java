@@ -90,10 +90,7 @@ final class MountOperations {
   private static List<Step> strangers(boolean mapped) {
     List<Step> steps = new ArrayList<>();
     steps.add(new Fork(0, 2, CloneFlags.CLONE_NEWUSER.or(CloneFlags.CLONE_NEWNS)));
-    for (String map :
-        mapped
-            ? List.of("uid_map", "gid_map")
-            : List.<String>of()) {
+    for (String map : mapped ? List.of("uid_map", "gid_map") : List.<String>of()) {
       OpenFlags writing = OpenFlags.O_WRONLY.or(OpenFlags.O_CLOEXEC);
       Call open = new Call(SystemCall.OPENAT, Symbols.PROC, "{2}/" + map, writing, Mode.NONE);
       Fd file = Fd.register(PREPARATION);

@@ -73,8 +73,8 @@ public record Script(int watch, List<Step> steps) {
   public record Fork(int task, int child, CloneFlags flags) implements Step {}
 
   /**
-   * Whether a step can change the credentials of other tasks than the one that makes it: by writing an
-   * ID map. After others nobody looks again.
+   * Whether a step can change the credentials of other tasks than the one that makes it: by writing
+   * an ID map. After others nobody looks again.
    */
   public static boolean concernsOthers(Step step) {
     return step instanceof Fork
