@@ -24,7 +24,8 @@ public interface Kernel extends ChildKernel {
    *
    * <p>The sequence normally ends in an exec. If it comes to its end without one, the child exits
    * with status 0; if a call is refused it writes one line to standard error and exits as {@link
-   * CloneRequest#ending} says.
+   * CloneRequest#ending} says. It starts with the signal mask that this process was started with,
+   * whatever the caller has blocked since.
    *
    * @return the child's process ID, in the caller's PID namespace
    * @throws KernelException if no task can be made, among others EPERM, EAGAIN, ENOSPC
@@ -33,7 +34,7 @@ public interface Kernel extends ChildKernel {
 
   /**
    * Runs {@code last} in the calling process and never returns: an uninterrupted sequence that
-   * normally ends in an exec.
+   * normally ends in an exec. It starts with the signal mask that this process was started with.
    *
    * @param ending how the process ends if a call is refused
    */
@@ -109,6 +110,14 @@ public interface Kernel extends ChildKernel {
 
   /** Sets the open file's status flags; see fcntl(2), {@code F_SETFL}. */
   void fcntlSetfl(Fd fd, OpenFlags flags);
+
+  /**
+   * Locks or unlocks an open file; see flock(2).
+   *
+   * @param operation 1 shared, 2 exclusive, 8 unlock; 4 more: do not wait
+   * @throws KernelException EINTR; EAGAIN if it would have to wait and must not
+   */
+  void flock(Fd fd, int operation);
 
   /** The seals of an anonymous file; see fcntl(2), {@code F_GET_SEALS}. */
   Seals fcntlGetSeals(Fd fd);

@@ -216,6 +216,12 @@ public enum SystemCall {
   /** prctlSetDumpable. */
   PRCTL_SET_DUMPABLE(
       "prctl", 157, 167, Result.NOTHING, new Constant(0x4L, "PR_SET_DUMPABLE"), Integer.class),
+  /** prctlSetThpDisable. */
+  PRCTL_SET_THP_DISABLE(
+      "prctl", 157, 167, Result.NOTHING, new Constant(0x29L, "PR_SET_THP_DISABLE"), Integer.class),
+  /** prctlSetTimerslack. */
+  PRCTL_SET_TIMERSLACK(
+      "prctl", 157, 167, Result.NOTHING, new Constant(0x1dL, "PR_SET_TIMERSLACK"), Long.class),
   /** keyctlJoinSessionKeyring. */
   KEYCTL_JOIN_SESSION_KEYRING(
       "keyctl",
@@ -355,6 +361,8 @@ public enum SystemCall {
   /** fcntlSetfl. */
   FCNTL_SETFL(
       "fcntl", 72, 25, Result.NOTHING, Fd.class, new Constant(0x4L, "F_SETFL"), OpenFlags.class),
+  /** flock. */
+  FLOCK("flock", 73, 32, Result.NOTHING, Fd.class, Integer.class),
   /** fcntlGetSeals. */
   FCNTL_GET_SEALS("fcntl", 72, 25, Result.DATA, Fd.class, new Constant(0x40aL, "F_GET_SEALS")),
   /** fstatat. */

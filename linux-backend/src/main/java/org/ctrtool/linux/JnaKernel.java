@@ -52,7 +52,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What else is different from a process of one thread: {@link #execve} outside a sequence is
  * refused, use {@link #become}; descriptors of the JVM's own can be neither closed nor replaced; a
- * child cannot share the descriptor table or the working directory with a JVM.
+ * child cannot share the descriptor table or the working directory with a JVM; and a signal that
+ * only the calling thread blocks goes to another thread, so that {@link #signalfd} sees just those
+ * that were blocked when the JVM was started.
  */
 public final class JnaKernel extends KernelCalls {
   private static final int SEQUENCED_PACKETS = 5;

@@ -148,6 +148,23 @@ class JnaKernelTest {
   }
 
   @Test
+  void theStepsOfATracedChildAreShown() {
+    JnaKernel traced = JnaKernel.openTraced();
+
+    String output =
+        outputOf(
+            traced,
+            CloneFlags.NONE,
+            child -> {
+              child.dup3(Fd.STDOUT, Fd.STDERR, PipeFlags.NONE);
+              child.umask(new Mode(022));
+            },
+            "true");
+
+    assertThat(output).contains("umask(022) = ").contains("execve(\"/bin/sh\"");
+  }
+
+  @Test
   void descriptorsHaveTheSameNumbersInAChild() throws IOException {
     Path file = Files.createTempFile("descriptor", "");
     Files.writeString(file, "content");
@@ -407,8 +424,8 @@ class JnaKernelTest {
         kernel.clone(
             new CloneRequest(flags, ENDING),
             child -> {
-              before.accept(child);
               child.dup3(pipe.writeEnd(), Fd.STDOUT, PipeFlags.NONE);
+              before.accept(child);
               shell(script).accept(child);
             });
     kernel.close(pipe.writeEnd());

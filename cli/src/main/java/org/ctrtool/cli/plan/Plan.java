@@ -2,6 +2,7 @@ package org.ctrtool.cli.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.KernelCalls;
@@ -77,7 +78,10 @@ public record Plan(
   private static <B> void run(
       Tool<B> tool, Invocation invocation, Kernel kernel, Recording recording) {
     for (int i = 0; i <= 2; i++) {
-      Fd unused = kernel.openat(Fd.AT_FDCWD, "/dev/null", OpenFlags.O_RDWR, Mode.NONE);
+      Fd standard = new Fd(i);
+      if (Attempt.of(() -> kernel.fcntlGetfd(standard)).refusal() != null) {
+        Fd unused = kernel.openat(Fd.AT_FDCWD, "/dev/null", OpenFlags.O_RDWR, Mode.NONE);
+      }
     }
     if (kernel instanceof KernelCalls calls) {
       RecordedKernel recorded = new RecordedKernel(calls, recording, "main");

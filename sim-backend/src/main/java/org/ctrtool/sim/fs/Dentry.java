@@ -168,6 +168,14 @@ public final class Dentry {
     newParent.add(child);
   }
 
+  /** Moves {@code child} and leaves {@code whiteout} under its old name. */
+  public void moveLeaving(Inode whiteout, Dentry child, Dentry newParent, String newName) {
+    children.remove(child.name);
+    add(child.name, whiteout);
+    child.name = canonical(newName);
+    newParent.add(child);
+  }
+
   /** Lets {@code mine}, an entry of this directory, and {@code theirs} of another change places. */
   public void exchange(Dentry mine, Dentry otherParent, Dentry theirs) {
     String myName = mine.name;

@@ -14,6 +14,7 @@ import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Stat;
 import org.ctrtool.api.Uid;
 import org.ctrtool.tools.files.Files;
+import org.ctrtool.tools.privileges.PrivilegeFacts;
 import org.ctrtool.tools.rootfs.Disposition;
 import org.ctrtool.tools.rootfs.TopDirectory;
 import org.jspecify.annotations.Nullable;
@@ -43,32 +44,13 @@ record HostFacts(
         kernel.getresuid().effective(),
         kernel.getresgid().effective(),
         capabilities.effective(),
-        lastCapability(kernel),
+        PrivilegeFacts.lastCapability(kernel),
         isMachinesRoot(kernel),
         fields(Files.readText(kernel, "/proc/self/setgroups")).equals(List.of("allow")));
   }
 
   boolean has(Capability capability) {
     return capabilities.has(capability);
-  }
-
-  /** By halves: the kernel knows every number up to its last one. */
-  private static int lastCapability(Kernel kernel) {
-    int known = 0;
-    int unknown = 64;
-    while (unknown - known > 1) {
-      int middle = (known + unknown) / 2;
-      if (isKnown(kernel, middle)) {
-        known = middle;
-      } else {
-        unknown = middle;
-      }
-    }
-    return known;
-  }
-
-  private static boolean isKnown(Kernel kernel, int capability) {
-    return Attempt.errno(() -> kernel.prctlCapbsetRead(capability)) == null;
   }
 
   /**
