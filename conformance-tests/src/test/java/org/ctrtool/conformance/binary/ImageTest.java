@@ -86,7 +86,7 @@ class ImageTest {
         "/proc/1/cwd/..HOST",
         "/_fsroot_ro/../../../..HOST",
         "/dev/../../..HOST",
-        "/etc",
+        "/_fsroot_ro/etc",
         "/proc/sys",
         "self",
         "/nonexistent/..HOST"
