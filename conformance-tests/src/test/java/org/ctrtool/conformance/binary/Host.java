@@ -85,6 +85,11 @@ final class Host implements BeforeEachCallback, AfterEachCallback {
   @Override
   public void afterEach(ExtensionContext context) throws IOException {
     started.forEach(Host::end);
+    // What a test that fails has left: its command line names the test's folder.
+    processesWith(folder.getFileName().toString()).stream()
+        .map(line -> Long.parseLong(line.substring(0, line.indexOf(' '))))
+        .flatMap(pid -> ProcessHandle.of(pid).stream())
+        .forEach(ProcessHandle::destroyForcibly);
     if (Files.exists(folder)) {
       try (Stream<Path> all = Files.walk(folder)) {
         for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {

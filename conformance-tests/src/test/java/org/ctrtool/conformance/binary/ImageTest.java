@@ -100,7 +100,7 @@ class ImageTest {
     Files.createSymbolicLink(image.resolve("opt/evil"), to);
     Files.delete(image.resolve("etc"));
     Files.createSymbolicLink(image.resolve("etc"), to);
-    String before = Host.mounts();
+    String before = Host.mounts() + names("/etc") + names("/opt");
 
     for (Caller caller : List.of(Caller.ROOT, Caller.USER)) {
       for (String place : List.of("/opt/evil", "/opt/evil/new", "/etc", "/etc/new", "/etc/mine")) {
@@ -124,7 +124,13 @@ class ImageTest {
       assertThat(files).containsExactly(target.resolve("mine"));
     }
     assertThat(Files.readString(target.resolve("mine"))).isEqualTo("the host's");
-    assertThat(Host.mounts()).isEqualTo(before);
+    assertThat(Host.mounts() + names("/etc") + names("/opt")).isEqualTo(before);
+  }
+
+  private static List<String> names(String directory) throws Exception {
+    try (Stream<Path> files = Files.list(Path.of(directory))) {
+      return files.map(Path::toString).sorted().toList();
+    }
   }
 
   @Test

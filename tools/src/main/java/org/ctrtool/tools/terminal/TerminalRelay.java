@@ -87,11 +87,16 @@ public final class TerminalRelay {
       dealWith(event);
     }
     // Once the program is gone, an empty round says that all its output has come through.
-    return programOpen && !(ended && events.isEmpty());
+    return programOpen && !(isDraining() && events.isEmpty());
   }
 
   private org.ctrtool.api.@Nullable Timespec timeout() {
-    return ended ? org.ctrtool.api.Timespec.ZERO : null;
+    return isDraining() ? org.ctrtool.api.Timespec.ZERO : null;
+  }
+
+  /** Whether only what the program left in its terminal can still come. */
+  private boolean isDraining() {
+    return ended && toCaller.length == 0;
   }
 
   private List<PollFd> wanted() {

@@ -62,6 +62,7 @@ class TerminalRelayTest {
         .thenAnswer(
             call -> {
               watched.add(call.getArgument(0));
+              assertThat(watched).as("rounds").hasSizeLessThan(20);
               limits.add(call.getArgument(1));
               return events.isEmpty() ? List.of() : events.removeFirst();
             });
@@ -136,6 +137,7 @@ class TerminalRelayTest {
     when(kernel.read(eq(MASTER), anyInt())).thenReturn(bytes("x"));
     happens(MASTER, PollEvents.POLLIN);
     programEnds();
+    happens(Fd.STDOUT, PollEvents.POLLOUT);
 
     run();
 
@@ -174,6 +176,21 @@ class TerminalRelayTest {
     assertThat(limits.get(0)).isNull();
     assertThat(limits.get(1)).as("from then on without waiting").isEqualTo(Timespec.ZERO);
     assertThat(watched).as("until a round in which nothing happens").hasSize(4);
+  }
+
+  @Test
+  void outputOfAProgramThatHasEndedWaitsForACallerThatIsSlow() {
+    when(kernel.read(eq(MASTER), anyInt())).thenReturn(bytes("last words"));
+    happens(MASTER, PollEvents.POLLIN);
+    programEnds();
+    events.add(List.of());
+    happens(Fd.STDOUT, PollEvents.POLLOUT);
+
+    run();
+
+    assertThat(written.get(Fd.STDOUT)).hasToString("last words");
+    assertThat(limits.get(2)).as("until the caller reads").isNull();
+    assertThat(limits.get(4)).isEqualTo(Timespec.ZERO);
   }
 
   @Test
