@@ -24,7 +24,10 @@ import org.ctrtool.sim.mount.MntFlags;
 import org.ctrtool.sim.user.Kuid;
 import org.jspecify.annotations.Nullable;
 
-/** One open(2): the walk, creation, the checks of an existing file. Follows path_openat() in fs/namei.c. */
+/**
+ * One open(2): the walk, creation, the checks of an existing file. Follows path_openat() in
+ * fs/namei.c.
+ */
 final class Opening {
   private final FileCaller caller;
   private final Subject subject;
@@ -81,8 +84,7 @@ final class Opening {
     Dentry found = walk.lookupLast();
     if (found == null && creates) {
       checkMayCreate(last.directory());
-      found =
-          NewFile.create(caller, last.directory(), last.name(), request.mode(), Dev.NONE);
+      found = NewFile.create(caller, last.directory(), last.name(), request.mode(), Dev.NONE);
       created = true;
     }
     Refuse.when(found == null, missingRule(last.directory()));
@@ -95,8 +97,7 @@ final class Opening {
 
   /** The part of lookup_open() that is about a missing file. */
   private void checkMayCreate(Location directory) {
-    Refuse.when(
-        directory.dentry().superBlock().refusesMissingNames(), PathRule.NO_SUCH_NAME);
+    Refuse.when(directory.dentry().superBlock().refusesMissingNames(), PathRule.NO_SUCH_NAME);
     Permission.checkMountIsWritable(directory.mount());
     Permission.checkIdsCanBeStored(subject, directory.mount());
     Permission.check(subject, directory, Permission.MAY_WRITE | Permission.MAY_EXEC);
@@ -123,8 +124,8 @@ final class Opening {
   }
 
   /**
-   * may_create_in_sticky(), with fs.protected_regular and fs.protected_fifos 0: regular files and FIFOs are
-   * not looked at.
+   * may_create_in_sticky(), with fs.protected_regular and fs.protected_fifos 0: regular files and
+   * FIFOs are not looked at.
    */
   private boolean isForeignInStickyDirectory(Location place) {
     int type = place.dentry().inode().mode().type();
@@ -189,8 +190,7 @@ final class Opening {
     Permission.checkMountIsWritable(directory.mount());
     Permission.checkIdsCanBeStored(subject, directory.mount());
     Permission.check(subject, directory, Permission.MAY_WRITE | Permission.MAY_EXEC);
-    Refuse.unless(
-        directory.dentry().superBlock().canMakeUnnamed(), PathRule.NO_UNNAMED_FILES);
+    Refuse.unless(directory.dentry().superBlock().canMakeUnnamed(), PathRule.NO_UNNAMED_FILES);
     Inode inode = NewFile.make(caller, directory, request.mode(), Dev.NONE);
     inode.setLinks(0);
     Dentry dentry = new Dentry("#" + inode.number(), inode);

@@ -141,7 +141,9 @@ public final class TestTask implements FileCaller, MountCaller {
     }
   }
 
-  /** Shows a directory in a second place with the owners that the map of {@code map} makes of them. */
+  /**
+   * Shows a directory in a second place with the owners that the map of {@code map} makes of them.
+   */
   public void idmappedBind(String source, String target, UserNamespace map) {
     Location copy = OpenTree.clone(this, PathWalk.lookup(this, source, Lookup.FOLLOW), false);
     MountAttr attributes = MountAttr.set(MountAttrFlags.MOUNT_ATTR_IDMAP);
@@ -158,7 +160,12 @@ public final class TestTask implements FileCaller, MountCaller {
     UserNamespace made = new UserNamespace(initial, 7, owner, Kgid.ROOT, true);
     for (IdMapKind kind : IdMapKind.values()) {
       IdMapFile.write(
-          made, kind, Credentials.root(initial), Credentials.root(initial), 0, OsStrings.encode(map));
+          made,
+          kind,
+          Credentials.root(initial),
+          Credentials.root(initial),
+          0,
+          OsStrings.encode(map));
     }
     return made;
   }
