@@ -26,8 +26,7 @@ public final class Files {
 
   /** Writes a file that is there, in one write(2). */
   public static void write(ChildKernel kernel, String path, String text) {
-    Fd fd =
-        kernel.openat(AT_FDCWD, path, OpenFlags.O_WRONLY.or(OpenFlags.O_CLOEXEC), Mode.NONE);
+    Fd fd = kernel.openat(AT_FDCWD, path, OpenFlags.O_WRONLY.or(OpenFlags.O_CLOEXEC), Mode.NONE);
     try {
       kernel.writeAll(fd, text.getBytes(StandardCharsets.UTF_8));
     } finally {

@@ -47,8 +47,7 @@ class TapeTest {
       switch (kind) {
         case 0 -> tolerate(kernel, k -> k.mkdirat(AT_FDCWD, path, new Mode(0755)));
         case 1 -> opened.add(kernel.openat(AT_FDCWD, path, OpenFlags.O_PATH, Mode.NONE));
-        case 2 ->
-            opened.add(kernel.openTree(AT_FDCWD, path, OpenTreeFlags.OPEN_TREE_CLONE));
+        case 2 -> opened.add(kernel.openTree(AT_FDCWD, path, OpenTreeFlags.OPEN_TREE_CLONE));
         case 3 -> kernel.mount("tmpfs", path, "tmpfs", MountFlags.NONE, null);
         case 4 -> kernel.mount(path, second, null, MountFlags.MS_BIND, null);
         case 5 -> kernel.umount2(path, UmountFlags.MNT_DETACH);
@@ -116,8 +115,7 @@ class TapeTest {
               seen.add(state((SimKernel) child));
             }
           };
-      Pid child =
-          host.clone(new CloneRequest(CloneFlags.NONE, new Ending("child", 99)), watched);
+      Pid child = host.clone(new CloneRequest(CloneFlags.NONE, new Ending("child", 99)), watched);
       String status = host.waitid(child, WaitFlags.WEXITED).toString();
       return status + host.errors() + seen + host.mountinfo() + host.executions() + listing(host);
     }

@@ -88,11 +88,9 @@ class NamespaceTest {
     host.unshare(UnshareFlags.CLONE_NEWPID);
 
     assertRefused(
-        NamespaceRule.PID_NAMESPACE_CHANGED_ALREADY,
-        () -> host.unshare(UnshareFlags.CLONE_NEWPID));
+        NamespaceRule.PID_NAMESPACE_CHANGED_ALREADY, () -> host.unshare(UnshareFlags.CLONE_NEWPID));
     assertRefused(
-        ProcRule.NOTHING_THERE,
-        () -> host.readlinkat(AT_FDCWD, "/proc/self/ns/pid_for_children"));
+        ProcRule.NOTHING_THERE, () -> host.readlinkat(AT_FDCWD, "/proc/self/ns/pid_for_children"));
   }
 
   @Test
@@ -142,8 +140,7 @@ class NamespaceTest {
         NamespaceRule.NEW_NAMESPACE_WITH_SHARED_ROOT,
         () -> alice.fork(CloneFlags.CLONE_NEWNS.or(CloneFlags.CLONE_FS)));
     assertRefused(
-        NamespaceRule.NAMESPACES_NEED_CAP_SYS_ADMIN,
-        () -> alice.fork(CloneFlags.CLONE_NEWPID));
+        NamespaceRule.NAMESPACES_NEED_CAP_SYS_ADMIN, () -> alice.fork(CloneFlags.CLONE_NEWPID));
     SimKernel init = host.fork(CloneFlags.CLONE_NEWPID);
     assertRefused(
         NamespaceRule.INIT_CANNOT_MAKE_SIBLINGS, () -> init.fork(CloneFlags.CLONE_PARENT));
@@ -157,19 +154,16 @@ class NamespaceTest {
     Fd uts = open(outside, "/proc/" + pid(inside) + "/ns/uts");
 
     assertRefused(
-        NamespaceRule.ENTERING_NEEDS_CAP_SYS_ADMIN_HERE,
-        () -> outside.setns(uts, SetnsTypes.NONE));
+        NamespaceRule.ENTERING_NEEDS_CAP_SYS_ADMIN_HERE, () -> outside.setns(uts, SetnsTypes.NONE));
     assertRefused(
-        NamespaceRule.OTHER_TYPE_OF_NAMESPACE,
-        () -> outside.setns(uts, SetnsTypes.CLONE_NEWNS));
+        NamespaceRule.OTHER_TYPE_OF_NAMESPACE, () -> outside.setns(uts, SetnsTypes.CLONE_NEWNS));
     outside.setns(user, SetnsTypes.CLONE_NEWUSER);
     outside.setns(uts, SetnsTypes.NONE);
     outside.sethostname("inner".getBytes(StandardCharsets.US_ASCII));
 
     assertThat(inside.uname().node()).isEqualTo("inner");
     assertThat(host.uname().node()).isEqualTo("host");
-    assertRefused(
-        NamespaceRule.USER_NAMESPACE_IS_OWN, () -> outside.setns(user, SetnsTypes.NONE));
+    assertRefused(NamespaceRule.USER_NAMESPACE_IS_OWN, () -> outside.setns(user, SetnsTypes.NONE));
   }
 
   @Test
@@ -177,12 +171,10 @@ class NamespaceTest {
     SimKernel inside = host.as("alice").unshared(USER);
     SimKernel bob = host.as("bob");
 
-    assertRefused(
-        ProcRule.PROCESS_IS_CLOSED, () -> open(bob, "/proc/" + pid(inside) + "/ns/user"));
+    assertRefused(ProcRule.PROCESS_IS_CLOSED, () -> open(bob, "/proc/" + pid(inside) + "/ns/user"));
     Fd pidfd = bob.pidfdOpen(pid(inside));
     assertRefused(
-        NamespaceRule.PROCESS_MAY_NOT_BE_ENTERED,
-        () -> bob.setns(pidfd, SetnsTypes.CLONE_NEWUSER));
+        NamespaceRule.PROCESS_MAY_NOT_BE_ENTERED, () -> bob.setns(pidfd, SetnsTypes.CLONE_NEWUSER));
   }
 
   @Test
@@ -196,8 +188,7 @@ class NamespaceTest {
         NamespaceRule.USER_NAMESPACE_IS_OWN,
         () -> host.setns(pidfd, SetnsTypes.CLONE_NEWUTS.or(SetnsTypes.CLONE_NEWUSER)));
     assertThat(host.task().namespaces()).isEqualTo(before);
-    assertRefused(
-        NamespaceRule.PIDFD_NEEDS_TYPES, () -> host.setns(pidfd, SetnsTypes.NONE));
+    assertRefused(NamespaceRule.PIDFD_NEEDS_TYPES, () -> host.setns(pidfd, SetnsTypes.NONE));
     host.setns(pidfd, SetnsTypes.CLONE_NEWUTS);
     assertThat(host.task().namespaces().uts()).isEqualTo(inside.task().namespaces().uts());
   }
@@ -215,20 +206,16 @@ class NamespaceTest {
     visitor.setns(visitor.pidfdOpen(pid(inside)), SetnsTypes.CLONE_NEWNS);
 
     assertThat(visitor.getcwd()).isEqualTo("/");
-    assertThat(visitor.fstatat(AT_FDCWD, "/jail/seen", AtFlags.NONE).mode().isDirectory())
-        .isTrue();
-    assertRefused(
-        Errno.ENOENT, () -> host.fstatat(AT_FDCWD, "/jail/seen", AtFlags.NONE));
+    assertThat(visitor.fstatat(AT_FDCWD, "/jail/seen", AtFlags.NONE).mode().isDirectory()).isTrue();
+    assertRefused(Errno.ENOENT, () -> host.fstatat(AT_FDCWD, "/jail/seen", AtFlags.NONE));
   }
 
   @Test
   void setnsRefusesWhatIsNoNamespace() {
     Fd file = open(host, "/proc/self/status");
-    Fd path =
-        host.openat(AT_FDCWD, "/proc/self/ns/uts", OpenFlags.O_PATH, Mode.NONE);
+    Fd path = host.openat(AT_FDCWD, "/proc/self/ns/uts", OpenFlags.O_PATH, Mode.NONE);
 
-    assertRefused(
-        NamespaceRule.NOT_A_NAMESPACE, () -> host.setns(file, SetnsTypes.NONE));
+    assertRefused(NamespaceRule.NOT_A_NAMESPACE, () -> host.setns(file, SetnsTypes.NONE));
     assertRefused(Errno.EBADF, () -> host.setns(path, SetnsTypes.NONE));
     assertRefused(Errno.EBADF, () -> host.setns(new Fd(99), SetnsTypes.NONE));
   }
@@ -240,8 +227,7 @@ class NamespaceTest {
     Fd mounts = open(host, "/proc/" + pid(inside) + "/ns/mnt");
     SimKernel sharing = host.fork(CloneFlags.CLONE_FS);
 
-    assertRefused(
-        NamespaceRule.ROOT_IS_SHARED, () -> sharing.setns(mounts, SetnsTypes.NONE));
+    assertRefused(NamespaceRule.ROOT_IS_SHARED, () -> sharing.setns(mounts, SetnsTypes.NONE));
   }
 
   @Test
@@ -252,8 +238,7 @@ class NamespaceTest {
 
     assertThat(alice.fstatat(user, "", AtFlags.AT_EMPTY_PATH).inode())
         .isEqualTo(alice.task().userNamespace().number());
-    assertRefused(
-        NamespaceRule.OWNER_IS_OUT_OF_SIGHT, () -> alice.ioctlNsGetUserns(user));
+    assertRefused(NamespaceRule.OWNER_IS_OUT_OF_SIGHT, () -> alice.ioctlNsGetUserns(user));
     assertRefused(
         NamespaceRule.NO_NAMESPACE_IOCTL,
         () -> alice.ioctlNsGetUserns(open(alice, "/proc/self/status")));
@@ -263,8 +248,7 @@ class NamespaceTest {
   void aMountFromAMorePrivilegedNamespaceIsLocked() {
     SimKernel inside = host.as("alice").unshared(USER.or(NS));
 
-    assertRefused(
-        MountRule.MOUNT_IS_LOCKED, () -> inside.umount2("/secret", UmountFlags.NONE));
+    assertRefused(MountRule.MOUNT_IS_LOCKED, () -> inside.umount2("/secret", UmountFlags.NONE));
   }
 
   @Test
@@ -272,16 +256,13 @@ class NamespaceTest {
     SimKernel alice = host.as("alice");
 
     assertRefused(
-        NamespaceRule.HOST_NAME_NEEDS_CAP_SYS_ADMIN,
-        () -> alice.sethostname(new byte[100]));
-    assertRefused(
-        NamespaceRule.HOST_NAME_TOO_LONG, () -> host.sethostname(new byte[65]));
+        NamespaceRule.HOST_NAME_NEEDS_CAP_SYS_ADMIN, () -> alice.sethostname(new byte[100]));
+    assertRefused(NamespaceRule.HOST_NAME_TOO_LONG, () -> host.sethostname(new byte[65]));
   }
 
   @Test
   void limitsCountPerUserAndAllTheWayUp() {
-    SimKernel limited =
-        SimHost.with().limit(NamespaceType.USER, 2).user("alice", 1001).boot();
+    SimKernel limited = SimHost.with().limit(NamespaceType.USER, 2).user("alice", 1001).boot();
     SimKernel first = limited.as("alice").unshared(USER);
     SimKernel second = limited.as("alice").unshared(USER);
     SimKernel third = limited.as("alice");
@@ -301,7 +282,8 @@ class NamespaceTest {
     parent.unshare(USER);
     Files.write(host, "/proc/" + pid(parent) + "/uid_map", "0 100000 65536");
     Files.write(host, "/proc/" + pid(parent) + "/gid_map", "0 100000 65536");
-    parent.setresgid(new org.ctrtool.api.Gid(0), new org.ctrtool.api.Gid(0), new org.ctrtool.api.Gid(0));
+    parent.setresgid(
+        new org.ctrtool.api.Gid(0), new org.ctrtool.api.Gid(0), new org.ctrtool.api.Gid(0));
     parent.setresuid(new Uid(0), new Uid(0), new Uid(0));
     SimKernel child = parent.fork();
     child.unshare(USER);
@@ -331,14 +313,11 @@ class NamespaceTest {
     Fd opened =
         host.openIn(
             where,
-            kernel ->
-                kernel.openat(
-                    AT_FDCWD, "/jail/only-here", OpenFlags.O_PATH, Mode.NONE));
+            kernel -> kernel.openat(AT_FDCWD, "/jail/only-here", OpenFlags.O_PATH, Mode.NONE));
 
     assertThat(host.fstatat(opened, "", AtFlags.AT_EMPTY_PATH).mode().isDirectory()).isTrue();
     assertThat(host.fcntlGetfd(opened)).isEqualTo(org.ctrtool.api.FdFlags.FD_CLOEXEC);
-    assertRefused(
-        Errno.ENOENT, () -> host.fstatat(AT_FDCWD, "/jail/only-here", AtFlags.NONE));
+    assertRefused(Errno.ENOENT, () -> host.fstatat(AT_FDCWD, "/jail/only-here", AtFlags.NONE));
   }
 
   @Test

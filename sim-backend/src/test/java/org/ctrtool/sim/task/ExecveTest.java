@@ -110,10 +110,8 @@ class ExecveTest {
     assertRefused(TaskRule.UNKNOWN_FORMAT, () -> host.execve("/opt/empty", List.of(), NONE));
     assertRefused(TaskRule.NOT_EXECUTABLE, () -> host.execve("/opt/plain", List.of(), NONE));
     assertRefused(TaskRule.NOT_A_REGULAR_FILE, () -> host.execve("/opt", List.of(), NONE));
-    assertRefused(
-        org.ctrtool.api.Errno.ENOENT, () -> host.execve("/opt/lost", List.of(), NONE));
-    assertRefused(
-        org.ctrtool.api.Errno.ENOENT, () -> host.execve("/opt/none", List.of(), NONE));
+    assertRefused(org.ctrtool.api.Errno.ENOENT, () -> host.execve("/opt/lost", List.of(), NONE));
+    assertRefused(org.ctrtool.api.Errno.ENOENT, () -> host.execve("/opt/none", List.of(), NONE));
     assertRefused(
         TaskRule.ARGUMENTS_TOO_BIG,
         () -> host.execve("/opt/unknown", List.of("x".repeat(131072)), NONE));
@@ -143,12 +141,14 @@ class ExecveTest {
 
   @Test
   void execveatTakesTheDescriptorItself() {
-    Fd elf = host.openat(AT_FDCWD, "/usr/bin/show", OpenFlags.O_PATH.or(OpenFlags.O_CLOEXEC), Mode.NONE);
+    Fd elf =
+        host.openat(AT_FDCWD, "/usr/bin/show", OpenFlags.O_PATH.or(OpenFlags.O_CLOEXEC), Mode.NONE);
     WaitStatus status =
         host.run(kernel -> kernel.execveat(elf, "", List.of("x"), NONE, AtFlags.AT_EMPTY_PATH));
     assertThat(status.status()).isEqualTo(3);
 
-    Fd closed = host.openat(AT_FDCWD, "/opt/s1", OpenFlags.O_PATH.or(OpenFlags.O_CLOEXEC), Mode.NONE);
+    Fd closed =
+        host.openat(AT_FDCWD, "/opt/s1", OpenFlags.O_PATH.or(OpenFlags.O_CLOEXEC), Mode.NONE);
     assertRefused(
         TaskRule.SCRIPT_WOULD_BE_CLOSED,
         () -> host.execveat(closed, "", List.of("x"), NONE, AtFlags.AT_EMPTY_PATH));
@@ -169,8 +169,7 @@ class ExecveTest {
           kernel.execve("/usr/bin/look", List.of("x"), NONE);
         });
 
-    assertThat(seen.subList(0, 3))
-        .containsExactly("0000000000001000", "0000000000000001", "look");
+    assertThat(seen.subList(0, 3)).containsExactly("0000000000001000", "0000000000000001", "look");
     assertThat(seen.get(4)).isEqualTo("/usr/bin/look");
   }
 

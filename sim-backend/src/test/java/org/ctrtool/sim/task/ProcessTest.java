@@ -148,8 +148,7 @@ class ProcessTest {
     host.kill(pid(child), Signal.SIGTERM);
     assertThat(child.getppid()).isEqualTo(host.getpid());
 
-    assertThatThrownBy(
-            () -> child.sigprocmask(SignalMaskChange.SIG_SETMASK, SignalSet.EMPTY))
+    assertThatThrownBy(() -> child.sigprocmask(SignalMaskChange.SIG_SETMASK, SignalSet.EMPTY))
         .isInstanceOf(TaskEnded.class);
   }
 

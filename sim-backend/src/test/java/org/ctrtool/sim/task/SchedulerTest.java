@@ -25,7 +25,9 @@ class SchedulerTest {
   private static final CloneRequest CHILD =
       new CloneRequest(CloneFlags.NONE, new Ending("child", 125));
 
-  /** Three processes send numbers to each other round and round; who did what when is written down. */
+  /**
+   * Three processes send numbers to each other round and round; who did what when is written down.
+   */
   private static List<String> trace() {
     List<String> trace = new ArrayList<>();
     try (SimKernel host = SimHost.bare().boot()) {

@@ -65,8 +65,7 @@ class CredentialsTest {
 
   @Test
   void noSetuidFixupLeavesCapabilitiesAlone() {
-    Credentials fixed =
-        CapabilityChange.setSecurebits(root, Securebits.SECBIT_NO_SETUID_FIXUP);
+    Credentials fixed = CapabilityChange.setSecurebits(root, Securebits.SECBIT_NO_SETUID_FIXUP);
 
     assertThat(setresuid(fixed, 1, 1, 1).capabilities()).isEqualTo(root.capabilities());
   }
@@ -74,8 +73,7 @@ class CredentialsTest {
   @Test
   void anOrdinaryUserChoosesAmongItsOwnIds() {
     assertThat(setresuid(alice, 1000, -1, 1000)).isEqualTo(alice);
-    assertRefused(
-        CredentialRule.OTHER_USER_NEEDS_CAP_SETUID, () -> setresuid(alice, -1, 1001, -1));
+    assertRefused(CredentialRule.OTHER_USER_NEEDS_CAP_SETUID, () -> setresuid(alice, -1, 1001, -1));
     assertRefused(
         CredentialRule.OTHER_GROUP_NEEDS_CAP_SETGID,
         () -> IdChange.setresgid(alice, Gid.KEEP, new Gid(0), Gid.KEEP));
@@ -100,15 +98,18 @@ class CredentialsTest {
     assertRefused(
         CredentialRule.SETGROUPS_BEFORE_GID_MAP, () -> IdChange.setgroups(inside, List.of()));
     IdMapFile.write(
-        child, IdMapKind.GID, root, root, 0, "0 1000 1".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        child,
+        IdMapKind.GID,
+        root,
+        root,
+        0,
+        "0 1000 1".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     assertRefused(
-        CredentialRule.GROUP_IS_NOT_MAPPED,
-        () -> IdChange.setgroups(inside, List.of(new Gid(5))));
+        CredentialRule.GROUP_IS_NOT_MAPPED, () -> IdChange.setgroups(inside, List.of(new Gid(5))));
     assertThat(IdChange.setgroups(inside, List.of(new Gid(0))).groups())
         .containsExactly(new Kgid(1000));
     child.denySetgroups();
-    assertRefused(
-        CredentialRule.SETGROUPS_IS_DENIED, () -> IdChange.setgroups(inside, List.of()));
+    assertRefused(CredentialRule.SETGROUPS_IS_DENIED, () -> IdChange.setgroups(inside, List.of()));
   }
 
   @Test

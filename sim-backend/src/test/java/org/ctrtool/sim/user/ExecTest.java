@@ -73,8 +73,7 @@ class ExecTest {
   void setGroupIdNeedsGroupExecute() {
     assertThat(Exec.of(alice, program(02745, 0, true), false).credentials().gids())
         .isEqualTo(alice.gids());
-    assertThat(
-            Exec.of(alice, program(02755, 0, true), false).credentials().gids().effective())
+    assertThat(Exec.of(alice, program(02755, 0, true), false).credentials().gids().effective())
         .isEqualTo(Kgid.ROOT);
   }
 
@@ -90,7 +89,8 @@ class ExecTest {
   @Test
   void fileCapabilitiesThatTheBoundingSetWithholdsAreAnError() {
     Credentials bounded =
-        alice.withCapabilities(alice.capabilities().withBounding(ALL.without(Capability.CAP_CHOWN)));
+        alice.withCapabilities(
+            alice.capabilities().withBounding(ALL.without(Capability.CAP_CHOWN)));
 
     assertThatThrownBy(() -> Exec.of(bounded, withCapabilities(CHOWN, true), false))
         .isInstanceOf(Refusal.class)
@@ -124,8 +124,7 @@ class ExecTest {
   void aRealRootWithAnotherEffectiveUserHasNothingInEffect() {
     Credentials away = IdChange.setresuid(root, Uid.KEEP, new Uid(1000), Uid.KEEP);
 
-    CapabilitySets sets =
-        Exec.of(away, program(0755, 0, true), false).credentials().capabilities();
+    CapabilitySets sets = Exec.of(away, program(0755, 0, true), false).credentials().capabilities();
 
     assertThat(sets.permitted()).isEqualTo(ALL);
     assertThat(sets.effective()).isEqualTo(NONE);

@@ -102,7 +102,8 @@ class IdMapTest {
   void readsNumbersModulo32Bits() {
     write(rootsChild, UID, root, root, "0 0 4294967297");
 
-    assertThat(IdMapFile.text(rootsChild, UID, initial)).isEqualTo("         0          0          1\n");
+    assertThat(IdMapFile.text(rootsChild, UID, initial))
+        .isEqualTo("         0          0          1\n");
   }
 
   @Test
@@ -179,8 +180,7 @@ class IdMapTest {
     Credentials weak = without(root, Capability.CAP_SETFCAP);
 
     assertRefused(
-        IdMapRule.MAP_OF_ROOT_NEEDS_CAP_SETFCAP,
-        () -> write(rootsChild, UID, weak, weak, "0 0 1"));
+        IdMapRule.MAP_OF_ROOT_NEEDS_CAP_SETFCAP, () -> write(rootsChild, UID, weak, weak, "0 0 1"));
     write(rootsChild, UID, weak, weak, "0 1 1");
     write(rootsChild, GID, weak, weak, "0 0 1");
   }
@@ -201,8 +201,7 @@ class IdMapTest {
         IdMapRule.MAP_OF_OTHER_IDS_NEEDS_CAPABILITY,
         () -> write(rootsChild, UID, root, alice, "0 5 2"));
     assertRefused(
-        IdMapRule.MAP_NEEDS_CAP_SYS_ADMIN,
-        () -> write(rootsChild, UID, alice, root, "0 5 2"));
+        IdMapRule.MAP_NEEDS_CAP_SYS_ADMIN, () -> write(rootsChild, UID, alice, root, "0 5 2"));
   }
 
   @Test
@@ -215,8 +214,7 @@ class IdMapTest {
   @Test
   void aRangeLiesWithinOneRangeOfTheParent() {
     write(rootsChild, UID, root, root, "0 100000 10\n10 100010 10");
-    UserNamespace nested =
-        new UserNamespace(rootsChild, 3, new Kuid(100000), new Kgid(0), true);
+    UserNamespace nested = new UserNamespace(rootsChild, 3, new Kuid(100000), new Kgid(0), true);
     Credentials inRootsChild = root.in(rootsChild);
 
     assertRefused(
