@@ -18,6 +18,8 @@ import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.SystemName;
 import org.ctrtool.api.Uid;
+import org.ctrtool.sim.capture.HostRebuild;
+import org.ctrtool.sim.capture.HostSnapshot;
 import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.Directory;
 import org.ctrtool.sim.fs.DiskSuperBlock;
@@ -75,6 +77,28 @@ public final class SimHost {
   public static SimHost bare() {
     SimHost host = new SimHost();
     host.standard = false;
+    return host;
+  }
+
+  /**
+   * A host like the one that was described: its mounts, the files at the paths that were looked at,
+   * its limits. A process as the one that described it is a login of {@code captured}.
+   */
+  public static SimHost from(HostSnapshot snapshot) {
+    SimHost host = bare();
+    host.shared = false;
+    host.kernel(snapshot.kernel());
+    host.machine.users().put(CapturedLogin.NAME, new Machine.Account(0, 0, List.of()));
+    host.machine
+        .afterLogin()
+        .put(CapturedLogin.NAME, task -> CapturedLogin.become(new SimKernel(task), snapshot));
+    host.steps.add(kernel -> HostRebuild.rebuild(snapshot, kernel));
+    for (NamespaceType type : NamespaceType.values()) {
+      String limit = snapshot.settings().get("user/max_" + type.fileName() + "_namespaces");
+      if (limit != null) {
+        host.limit(type, Integer.parseInt(limit));
+      }
+    }
     return host;
   }
 
@@ -182,11 +206,15 @@ public final class SimHost {
     steps.add(
         kernel -> {
           makeFile(kernel, path, type.getBytes(StandardCharsets.UTF_8), 0644, 0, 0);
-          DiskSuperBlock image = DiskSuperBlock.image(type, Dev.NONE, machine.userNamespace());
-          content.accept(new ImageTree(machine, image));
-          machine.loops().putImage(inodeAt(kernel, path), image);
+          machine.loops().putImage(inodeAt(kernel, path), device -> image(type, device, content));
         });
     return this;
+  }
+
+  private DiskSuperBlock image(String type, Dev device, Consumer<ImageTree> content) {
+    DiskSuperBlock image = DiskSuperBlock.image(type, device, machine.userNamespace());
+    content.accept(new ImageTree(machine, image));
+    return image;
   }
 
   // Programs
