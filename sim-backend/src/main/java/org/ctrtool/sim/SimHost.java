@@ -18,8 +18,6 @@ import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.SystemName;
 import org.ctrtool.api.Uid;
-import org.ctrtool.sim.capture.HostRebuild;
-import org.ctrtool.sim.capture.HostSnapshot;
 import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.Directory;
 import org.ctrtool.sim.fs.DiskSuperBlock;
@@ -77,28 +75,6 @@ public final class SimHost {
   public static SimHost bare() {
     SimHost host = new SimHost();
     host.standard = false;
-    return host;
-  }
-
-  /**
-   * A host like the one that was described: its mounts, the files at the paths that were looked at,
-   * its limits. A process as the one that described it is a login of {@code captured}.
-   */
-  public static SimHost from(HostSnapshot snapshot) {
-    SimHost host = bare();
-    host.shared = false;
-    host.kernel(snapshot.kernel());
-    host.machine.users().put(CapturedLogin.NAME, new Machine.Account(0, 0, List.of()));
-    host.machine
-        .afterLogin()
-        .put(CapturedLogin.NAME, task -> CapturedLogin.become(new SimKernel(task), snapshot));
-    host.steps.add(kernel -> HostRebuild.rebuild(snapshot, kernel));
-    for (NamespaceType type : NamespaceType.values()) {
-      String limit = snapshot.settings().get("user/max_" + type.fileName() + "_namespaces");
-      if (limit != null) {
-        host.limit(type, Integer.parseInt(limit));
-      }
-    }
     return host;
   }
 

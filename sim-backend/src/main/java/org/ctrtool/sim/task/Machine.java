@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SystemName;
@@ -71,7 +70,6 @@ public final class Machine {
   private final Programs programs = new Programs();
   private final Set<Task> tasks = new LinkedHashSet<>();
   private final Map<String, Account> users = new LinkedHashMap<>();
-  private final Map<String, Consumer<Task>> afterLogin = new LinkedHashMap<>();
   private final List<Throwable> failures = new ArrayList<>();
   private SystemName name =
       new SystemName("Linux", "host", "6.18.0", "#1 SMP simulated", "x86_64", "(none)");
@@ -124,11 +122,6 @@ public final class Machine {
   /** The loop devices. */
   public LoopDevices loops() {
     return loops;
-  }
-
-  /** What a login of certain users does before anything else. */
-  public Map<String, Consumer<Task>> afterLogin() {
-    return afterLogin;
   }
 
   /** The files of namespaces. */
