@@ -40,7 +40,6 @@ final class Logins {
     machine.console().openFor(shell);
     FsStruct fs = shell.fs();
     fs.setWorkingDirectory(fs.root());
-    machine.afterLogin().getOrDefault(user, task -> {}).accept(shell);
     return shell;
   }
 }

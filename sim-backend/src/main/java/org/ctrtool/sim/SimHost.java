@@ -18,8 +18,6 @@ import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.SystemName;
 import org.ctrtool.api.Uid;
-import org.ctrtool.sim.capture.HostRebuild;
-import org.ctrtool.sim.capture.HostSnapshot;
 import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.Directory;
 import org.ctrtool.sim.fs.DiskSuperBlock;
@@ -30,6 +28,7 @@ import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.ns.NamespaceType;
 import org.ctrtool.sim.path.Lookup;
 import org.ctrtool.sim.path.PathWalk;
+import org.ctrtool.sim.snapshot.HostSnapshot;
 import org.ctrtool.sim.task.Machine;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kgid;
@@ -62,6 +61,7 @@ public final class SimHost {
   private boolean standard = true;
   private boolean shared = true;
   private int umask = 0022;
+  private @Nullable HostSnapshot snapshot;
 
   private SimHost() {
     machine.users().put("root", new Machine.Account(0, 0, List.of()));
@@ -81,24 +81,13 @@ public final class SimHost {
   }
 
   /**
-   * A host like the one that was described: its mounts, the files at the paths that were looked at,
-   * its limits. A process as the one that described it is a login of {@code captured}.
+   * A model of a host that was captured. Its only named user is root; {@link #boot} returns the
+   * process that the snapshot is of. {@code notes()} of the machine say what is only roughly so.
    */
   public static SimHost from(HostSnapshot snapshot) {
-    SimHost host = bare();
-    host.shared = false;
-    host.kernel(snapshot.kernel());
-    host.machine.users().put(CapturedLogin.NAME, new Machine.Account(0, 0, List.of()));
-    host.machine
-        .afterLogin()
-        .put(CapturedLogin.NAME, task -> CapturedLogin.become(new SimKernel(task), snapshot));
-    host.steps.add(kernel -> HostRebuild.rebuild(snapshot, kernel));
-    for (NamespaceType type : NamespaceType.values()) {
-      String limit = snapshot.settings().get("user/max_" + type.fileName() + "_namespaces");
-      if (limit != null) {
-        host.limit(type, Integer.parseInt(limit));
-      }
-    }
+    SimHost host = new SimHost();
+    host.machine.users().remove("user");
+    host.snapshot = snapshot;
     return host;
   }
 
@@ -284,11 +273,14 @@ public final class SimHost {
   /**
    * Starts the machine.
    *
-   * @return a login of root
+   * @return a login of root; of a captured host, the process that was captured
    */
   public SimKernel boot() {
     TmpfsSuperBlock devices = FileSystemTypes.registerAll(machine);
     machine.loops().onNew(index -> loopNode(devices, index));
+    if (snapshot != null) {
+      return bootFound(snapshot);
+    }
     Task init = bootInto(devices);
     init.fs().setUmask(new Mode(umask));
     SimKernel builder = new SimKernel(Logins.login(machine, "root"));
@@ -303,6 +295,14 @@ public final class SimHost {
     builder.umask(new Mode(umask));
     builder.chdir("/");
     return builder;
+  }
+
+  private SimKernel bootFound(HostSnapshot found) {
+    SimKernel process = new SimKernel(FoundHost.boot(machine, found));
+    SimKernel builder = process.as("root");
+    builder.umask(new Mode(0));
+    steps.forEach(step -> step.accept(builder));
+    return process;
   }
 
   /** As prepare_namespace() in init/do_mounts.c: the root file system hides the initial one. */

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import org.ctrtool.api.Mode;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SystemName;
@@ -72,7 +72,8 @@ public final class Machine {
   private final Programs programs = new Programs();
   private final Set<Task> tasks = new LinkedHashSet<>();
   private final Map<String, Account> users = new LinkedHashMap<>();
-  private final Map<String, Consumer<Task>> afterLogin = new LinkedHashMap<>();
+  private final Map<String, Mode> foundProcEntries = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
   private SystemName name =
       new SystemName("Linux", "host", "6.18.0", "#1 SMP simulated", "x86_64", "(none)");
@@ -127,11 +128,6 @@ public final class Machine {
     return loops;
   }
 
-  /** What a login of certain users does before anything else. */
-  public Map<String, Consumer<Task>> afterLogin() {
-    return afterLogin;
-  }
-
   /** The files of namespaces. */
   public Nsfs nsfs() {
     return nsfs;
@@ -175,6 +171,16 @@ public final class Machine {
   /** The accounts of the host, by name. */
   public Map<String, Account> users() {
     return users;
+  }
+
+  /** What the top directory of proc has (or, with mode 0, lacks), as far as that is known. */
+  public Map<String, Mode> foundProcEntries() {
+    return foundProcEntries;
+  }
+
+  /** Where the machine is only roughly like the host it is modelled after. */
+  public List<String> notes() {
+    return notes;
   }
 
   /**
