@@ -115,15 +115,27 @@ static void make_skeleton(int root) {
 // What the machine's root could reach through /proc without any capability: read-only, or hidden.
 static void cover(int proc) {
   static const char *const read_only[] = {"bus", "fs", "irq", "sys", "sysrq-trigger"};
-  static const char *const hidden[] = {"kcore", "keys", "timer_list"};
+  static const char *const files[] = {"kcore", "keys", "key-users", "kmsg", "latency_stats", "timer_list", "timer_stats",
+                                      "sched_debug", "interrupts"};
+  static const char *const directories[] = {"acpi", "asound", "scsi"};
+  static const char *const unreadable[][2] = {{"mode", "0"}, {0, 0}};
+  int empty = -1;
   for (size_t i = 0; i < sizeof read_only / sizeof *read_only; i++) {
     if (faccessat(proc, read_only[i], F_OK, 0) == 0) {
       attach(clone_tree(proc, read_only[i], RECURSIVE, RDONLY | NOSUID | NODEV | NOEXEC), proc, read_only[i]);
     }
   }
-  for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
-    if (faccessat(proc, hidden[i], F_OK, 0) == 0) {
-      attach(clone_tree(AT_FDCWD, "/dev/null", 0, RDONLY | NOSUID | NOEXEC), proc, hidden[i]);
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    if (faccessat(proc, files[i], F_OK, 0) == 0) {
+      attach(clone_tree(AT_FDCWD, "/dev/null", 0, RDONLY | NOSUID | NOEXEC), proc, files[i]);
+    }
+  }
+  for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
+    if (faccessat(proc, directories[i], F_OK, 0) == 0) {
+      if (empty < 0) {
+        empty = new_file_system("tmpfs", unreadable, RDONLY | NOSUID | NODEV | NOEXEC);
+      }
+      attach(SYS(OPEN_TREE, empty, "", CLONE_THE_TREE | O_CLOEXEC | AT_EMPTY_PATH), proc, directories[i]);
     }
   }
 }
@@ -147,6 +159,7 @@ static void keep_default_capabilities(void) {
   uint32_t sets[6] = {KEPT_CAPABILITIES, KEPT_CAPABILITIES, 0, 0, 0, 0}; // effective, permitted, inheritable; upper halves
   CHECK(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));
   SYS(SYS_capset, header, sets);
+  syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, 0);
 }
 
 static void child(const char *image, char **command, int lifeline[2], int own_user_namespace, uid_t uid, gid_t gid) {
@@ -192,10 +205,11 @@ static void child(const char *image, char **command, int lifeline[2], int own_us
   attach(new_file_system("mqueue", 0, NOSUID | NODEV | NOEXEC), root, "dev/mqueue");
   int proc = new_file_system("proc", 0, NOSUID | NODEV | NOEXEC);
   SYS(MOVE_MOUNT, proc, "", root, "proc", FROM_DESCRIPTOR);
-  if (!own_user_namespace) {
+  if (!own_user_namespace || uid == 0) {
     cover(proc);
   }
   loopback_up();
+  setsid();
 
   CHECK(fchdir(root));
   SYS(SYS_pivot_root, ".", ".");

@@ -86,8 +86,7 @@ public final class Call {
   }
 
   /** An argument that is a list of strings. */
-  @SuppressWarnings(
-      "unchecked") // checked when the call was made: no other call takes lists of others
+  @SuppressWarnings("unchecked") // the elements were checked when the call was made
   public List<String> texts(int i) {
     return (List<String>) required(i);
   }

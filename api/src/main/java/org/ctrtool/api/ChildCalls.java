@@ -325,6 +325,16 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
+  public void prctlSetThpDisable(int disable) {
+    perform(new Call(SystemCall.PRCTL_SET_THP_DISABLE, disable));
+  }
+
+  @Override
+  public void prctlSetTimerslack(long nanoseconds) {
+    perform(new Call(SystemCall.PRCTL_SET_TIMERSLACK, nanoseconds));
+  }
+
+  @Override
   public void keyctlJoinSessionKeyring() {
     perform(new Call(SystemCall.KEYCTL_JOIN_SESSION_KEYRING));
   }

@@ -299,6 +299,21 @@ public interface ChildKernel {
   void prctlSetDumpable(int dumpable);
 
   /**
+   * Whether the task and its children do without transparent huge pages; see
+   * PR_SET_THP_DISABLE(2const).
+   *
+   * @param disable 0 or 1
+   */
+  void prctlSetThpDisable(int disable);
+
+  /**
+   * How late a timer of the task may be; see PR_SET_TIMERSLACK(2const).
+   *
+   * @param nanoseconds 0 for the default
+   */
+  void prctlSetTimerslack(long nanoseconds);
+
+  /**
    * Gives the task a new, empty session keyring; see KEYCTL_JOIN_SESSION_KEYRING(2const).
    *
    * @throws KernelException ENOSYS if the kernel has no keyrings; EDQUOT

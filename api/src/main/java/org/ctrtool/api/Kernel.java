@@ -111,6 +111,14 @@ public interface Kernel extends ChildKernel {
   /** Sets the open file's status flags; see fcntl(2), {@code F_SETFL}. */
   void fcntlSetfl(Fd fd, OpenFlags flags);
 
+  /**
+   * Locks or unlocks an open file; see flock(2).
+   *
+   * @param operation 1 shared, 2 exclusive, 8 unlock; 4 more: do not wait
+   * @throws KernelException EINTR; EAGAIN if it would have to wait and must not
+   */
+  void flock(Fd fd, int operation);
+
   /** The seals of an anonymous file; see fcntl(2), {@code F_GET_SEALS}. */
   Seals fcntlGetSeals(Fd fd);
 

@@ -60,6 +60,11 @@ public abstract class KernelCalls extends ChildCalls implements Kernel {
   }
 
   @Override
+  public void flock(Fd fd, int operation) {
+    perform(new Call(SystemCall.FLOCK, fd, operation));
+  }
+
+  @Override
   public Seals fcntlGetSeals(Fd fd) {
     return (Seals) answer(new Call(SystemCall.FCNTL_GET_SEALS, fd));
   }

@@ -167,7 +167,7 @@ public enum SystemCall {
   /** setdomainname. */
   SETDOMAINNAME("setdomainname", 171, 162, Result.NOTHING, byte[].class),
   /** setgroups. */
-  SETGROUPS("setgroups", 116, 159, Result.NOTHING, List.class),
+  SETGROUPS("setgroups", 116, 159, Result.NOTHING, listOf(Gid.class)),
   /** setresuid. */
   SETRESUID("setresuid", 117, 147, Result.NOTHING, Uid.class, Uid.class, Uid.class),
   /** setresgid. */
@@ -216,6 +216,12 @@ public enum SystemCall {
   /** prctlSetDumpable. */
   PRCTL_SET_DUMPABLE(
       "prctl", 157, 167, Result.NOTHING, new Constant(0x4L, "PR_SET_DUMPABLE"), Integer.class),
+  /** prctlSetThpDisable. */
+  PRCTL_SET_THP_DISABLE(
+      "prctl", 157, 167, Result.NOTHING, new Constant(0x29L, "PR_SET_THP_DISABLE"), Integer.class),
+  /** prctlSetTimerslack. */
+  PRCTL_SET_TIMERSLACK(
+      "prctl", 157, 167, Result.NOTHING, new Constant(0x1dL, "PR_SET_TIMERSLACK"), Long.class),
   /** keyctlJoinSessionKeyring. */
   KEYCTL_JOIN_SESSION_KEYRING(
       "keyctl",
@@ -225,7 +231,7 @@ public enum SystemCall {
       new Constant(1, "KEYCTL_JOIN_SESSION_KEYRING"),
       new Constant(0, "NULL")),
   /** execve. */
-  EXECVE("execve", 59, 221, Result.NOTHING, String.class, List.class, Environment.class),
+  EXECVE("execve", 59, 221, Result.NOTHING, String.class, listOf(String.class), Environment.class),
   /** execveat. */
   EXECVEAT(
       "execveat",
@@ -234,7 +240,7 @@ public enum SystemCall {
       Result.NOTHING,
       Fd.class,
       String.class,
-      List.class,
+      listOf(String.class),
       Environment.class,
       AtFlags.class),
   /** exit. */
@@ -343,7 +349,7 @@ public enum SystemCall {
   /** socketpairUnix. */
   SOCKETPAIR_UNIX("socketpair", 53, 199, Result.DATA, new Constant(0x1L, "AF_UNIX"), Integer.class),
   /** ppoll. */
-  PPOLL("ppoll", 271, 73, Result.DATA, List.class, nullable(Timespec.class)),
+  PPOLL("ppoll", 271, 73, Result.DATA, listOf(PollFd.class), nullable(Timespec.class)),
   /** sendfile. */
   SENDFILE("sendfile", 40, 71, Result.DATA, Fd.class, Fd.class, Long.class),
   /** lseek. */
@@ -355,6 +361,8 @@ public enum SystemCall {
   /** fcntlSetfl. */
   FCNTL_SETFL(
       "fcntl", 72, 25, Result.NOTHING, Fd.class, new Constant(0x4L, "F_SETFL"), OpenFlags.class),
+  /** flock. */
+  FLOCK("flock", 73, 32, Result.NOTHING, Fd.class, Integer.class),
   /** fcntlGetSeals. */
   FCNTL_GET_SEALS("fcntl", 72, 25, Result.DATA, Fd.class, new Constant(0x40aL, "F_GET_SEALS")),
   /** fstatat. */
@@ -434,6 +442,21 @@ public enum SystemCall {
   /** The type of an argument that may be null. */
   private record OrNull(Class<?> type) {}
 
+  /** A list whose elements are all of one type. */
+  private record ListOf(Class<?> element) {
+    boolean accepts(@org.jspecify.annotations.Nullable Object argument) {
+      if (!(argument instanceof List<?> list)) {
+        return false;
+      }
+      for (Object each : list) {
+        if (!element.isInstance(each)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
   private final String callName;
   private final int x86Number;
   private final int aarch64Number;
@@ -451,6 +474,10 @@ public enum SystemCall {
 
   private static OrNull nullable(Class<?> type) {
     return new OrNull(type);
+  }
+
+  private static ListOf listOf(Class<?> element) {
+    return new ListOf(element);
   }
 
   /** The name of the system call in the manual, section 2. */
@@ -482,6 +509,9 @@ public enum SystemCall {
   static boolean accepts(Object parameter, @org.jspecify.annotations.Nullable Object argument) {
     if (parameter instanceof OrNull nullable) {
       return argument == null || nullable.type.isInstance(argument);
+    }
+    if (parameter instanceof ListOf list) {
+      return list.accepts(argument);
     }
     return parameter instanceof Class<?> type && type.isInstance(argument);
   }

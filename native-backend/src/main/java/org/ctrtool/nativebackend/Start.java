@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.OsStrings;
+import org.ctrtool.nativebackend.agent.Relay;
 import org.ctrtool.nativebackend.helper.Helper;
 import org.ctrtool.tools.AllTools;
 import org.ctrtool.tools.Front;
@@ -17,6 +18,9 @@ final class Start {
     List<String> argv = arguments();
     if (Helper.isMeant(argv)) {
       Helper.run(new NativeKernel(), argv);
+    }
+    if (Relay.isMeant(argv)) {
+      return Relay.run();
     }
     NativeKernel kernel = new NativeKernel();
     Front front = new Front(AllTools.tools(), List.of());

@@ -195,11 +195,15 @@ public final class SimHost {
     steps.add(
         kernel -> {
           makeFile(kernel, path, type.getBytes(StandardCharsets.UTF_8), 0644, 0, 0);
-          DiskSuperBlock image = DiskSuperBlock.image(type, Dev.NONE, machine.userNamespace());
-          content.accept(new ImageTree(machine, image));
-          machine.loops().putImage(inodeAt(kernel, path), image);
+          machine.loops().putImage(inodeAt(kernel, path), device -> image(type, device, content));
         });
     return this;
+  }
+
+  private DiskSuperBlock image(String type, Dev device, Consumer<ImageTree> content) {
+    DiskSuperBlock image = DiskSuperBlock.image(type, device, machine.userNamespace());
+    content.accept(new ImageTree(machine, image));
+    return image;
   }
 
   // Programs

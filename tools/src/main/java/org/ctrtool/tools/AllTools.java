@@ -2,6 +2,7 @@ package org.ctrtool.tools;
 
 import java.util.List;
 import org.ctrtool.tools.init.InnerInitTool;
+import org.ctrtool.tools.launcher.LauncherTool;
 import org.ctrtool.tools.mountseq.MountSeq;
 import org.ctrtool.tools.rootfs.RootfsMountTool;
 import org.ctrtool.tools.run.RunTool;
@@ -15,6 +16,11 @@ public final class AllTools {
    */
   public static Tools tools() {
     return new Tools(
-        List.of(new InnerInitTool(), new MountSeq(), new RootfsMountTool(), new RunTool()));
+        List.of(
+            new InnerInitTool(),
+            new LauncherTool(),
+            new MountSeq(),
+            new RootfsMountTool(),
+            new RunTool()));
   }
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Frame {
   private static final int REGISTERS = 6;
-  private static final int ARENA = 64 * 1024;
+  private static final int ARENA = 8 * 1024;
   private static final int CAPABILITY_VERSION_3 = 0x20080522;
 
   private final Machine machine;

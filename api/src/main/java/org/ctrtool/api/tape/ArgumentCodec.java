@@ -101,7 +101,7 @@ final class ArgumentCodec {
     return new Call(name, arguments);
   }
 
-  private static void write(@Nullable Object argument, TapeWriter out) {
+  static void write(@Nullable Object argument, TapeWriter out) {
     switch (argument) {
       case null -> out.u8(NULL);
       case String text -> out.u8(TEXT).text(text);
@@ -165,7 +165,11 @@ final class ArgumentCodec {
   }
 
   private static @Nullable Object read(TapeReader in) {
-    int tag = in.u8();
+    return read(in.u8(), in);
+  }
+
+  /** Reads what follows {@code tag}. */
+  static @Nullable Object read(int tag, TapeReader in) {
     return switch (tag) {
       case NULL -> null;
       case TEXT -> in.text();
@@ -210,7 +214,7 @@ final class ArgumentCodec {
     };
   }
 
-  private static long id(TapeReader in) {
+  static long id(TapeReader in) {
     long number = in.u64();
     TapeException.unless(number >= -1 && number <= 0xFFFFFFFFL, "an id out of range");
     return number;

@@ -5,31 +5,37 @@ import java.util.List;
 import org.ctrtool.api.OsStrings;
 
 /** Reads the fields of a tape, and nothing beyond its end. */
-final class TapeReader {
+public final class TapeReader {
   private final byte[] bytes;
   private int at;
 
-  TapeReader(byte[] bytes) {
+  /** Reads {@code bytes} from the start. */
+  public TapeReader(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  int u8() {
+  /** A number of 8 bits, not negative. */
+  public int u8() {
     return (int) number(1);
   }
 
-  int u16() {
+  /** A number of 16 bits, not negative. */
+  public int u16() {
     return (int) number(2);
   }
 
-  int u32() {
+  /** A number of 32 bits. */
+  public int u32() {
     return (int) number(4);
   }
 
-  long u64() {
+  /** A number of 64 bits. */
+  public long u64() {
     return number(8);
   }
 
-  byte[] bytes() {
+  /** Bytes, with their length in front. */
+  public byte[] bytes() {
     int length = u32();
     TapeException.unless(length >= 0 && length <= bytes.length - at, "a field beyond the end");
     byte[] value = new byte[length];
@@ -38,7 +44,8 @@ final class TapeReader {
     return value;
   }
 
-  String text() {
+  /** A string, with its length in front. */
+  public String text() {
     byte[] value = bytes();
     for (byte each : value) {
       TapeException.unless(each != 0, "a NUL byte inside a string");
@@ -46,7 +53,8 @@ final class TapeReader {
     return OsStrings.decode(value);
   }
 
-  List<String> texts() {
+  /** Strings, with their number in front. */
+  public List<String> texts() {
     int count = u32();
     TapeException.unless(count >= 0 && count <= bytes.length, "a list beyond the end");
     List<String> values = new ArrayList<>();
@@ -56,7 +64,8 @@ final class TapeReader {
     return values;
   }
 
-  void expectEnd() {
+  /** Throws a {@link TapeException} if anything is left. */
+  public void expectEnd() {
     TapeException.unless(at == bytes.length, "something is left over");
   }
 

@@ -5,35 +5,45 @@ import java.util.List;
 import org.ctrtool.api.OsStrings;
 
 /** Writes the fields of a tape. */
-final class TapeWriter {
+public final class TapeWriter {
   private byte[] buffer = new byte[256];
   private int length;
 
-  TapeWriter u8(int value) {
+  /** Nothing written yet. */
+  public TapeWriter() {}
+
+  /** Adds 8 bits. */
+  public TapeWriter u8(int value) {
     return number(value, 1);
   }
 
-  TapeWriter u16(int value) {
+  /** Adds 16 bits. */
+  public TapeWriter u16(int value) {
     return number(value, 2);
   }
 
-  TapeWriter u32(int value) {
+  /** Adds 32 bits. */
+  public TapeWriter u32(int value) {
     return number(value, 4);
   }
 
-  TapeWriter u64(long value) {
+  /** Adds 64 bits. */
+  public TapeWriter u64(long value) {
     return number(value, 8);
   }
 
-  TapeWriter bytes(byte[] value) {
+  /** Adds bytes, with their length in front. */
+  public TapeWriter bytes(byte[] value) {
     return u32(value.length).raw(value);
   }
 
-  TapeWriter text(String value) {
+  /** Adds a string, with its length in front. */
+  public TapeWriter text(String value) {
     return bytes(OsStrings.encode(value));
   }
 
-  TapeWriter texts(List<String> values) {
+  /** Adds strings, with their number in front. */
+  public TapeWriter texts(List<String> values) {
     u32(values.size());
     for (String value : values) {
       text(value);
@@ -41,14 +51,16 @@ final class TapeWriter {
     return this;
   }
 
-  TapeWriter raw(byte[] value) {
+  /** Adds bytes as they are. */
+  public TapeWriter raw(byte[] value) {
     reserve(value.length);
     System.arraycopy(value, 0, buffer, length, value.length);
     length += value.length;
     return this;
   }
 
-  byte[] toBytes() {
+  /** What was written. */
+  public byte[] toBytes() {
     return Arrays.copyOf(buffer, length);
   }
 

@@ -100,6 +100,7 @@ public final class Dentry {
     }
     if (known != null) {
       remove(known);
+      caller.vfs().mounts().detachMountsOn(known);
     }
     if (now == null) {
       return null;
@@ -164,6 +165,14 @@ public final class Dentry {
   /** Moves {@code child} of this directory to {@code newParent} under a new name. */
   public void move(Dentry child, Dentry newParent, String newName) {
     children.remove(child.name);
+    child.name = canonical(newName);
+    newParent.add(child);
+  }
+
+  /** Moves {@code child} and leaves {@code whiteout} under its old name. */
+  public void moveLeaving(Inode whiteout, Dentry child, Dentry newParent, String newName) {
+    children.remove(child.name);
+    add(child.name, whiteout);
     child.name = canonical(newName);
     newParent.add(child);
   }

@@ -21,6 +21,7 @@ import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.fs.RegularFile;
 import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.mount.MntFlags;
+import org.ctrtool.sim.user.Kuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +33,16 @@ final class Opening {
   private final Subject subject;
   private final OpenRequest request;
   private boolean mustBeDirectory;
+  private boolean follows;
   private boolean created;
+  private @Nullable Location directory;
 
   Opening(FileCaller caller, OpenRequest request) {
     this.caller = caller;
     this.subject = caller.credentials();
     this.request = request;
     this.mustBeDirectory = request.has(O_DIRECTORY);
+    this.follows = request.follows();
   }
 
   OpenFile run(Fd directory, String path) {
@@ -75,6 +79,8 @@ final class Opening {
     boolean creates = request.has(O_CREAT);
     Refuse.when(creates && last.slashFollows(), PathRule.CREATES_A_FILE_NOT_A_DIRECTORY);
     mustBeDirectory |= last.slashFollows();
+    follows |= last.slashFollows();
+    directory = last.directory();
     Dentry found = walk.lookupLast();
     if (found == null && creates) {
       checkMayCreate(last.directory());
@@ -82,8 +88,7 @@ final class Opening {
       created = true;
     }
     Refuse.when(found == null, missingRule(last.directory()));
-    return walk.stepInto(
-        Objects.requireNonNull(found), !created && (last.slashFollows() || request.follows()));
+    return walk.stepInto(Objects.requireNonNull(found), follows && !created);
   }
 
   private static PathRule missingRule(Location directory) {
@@ -103,12 +108,12 @@ final class Opening {
   /** The checks of do_open() in fs/namei.c, in order, up to may_open(). */
   private void checkExisting(Location place) {
     Inode inode = place.dentry().inode();
-    boolean directory = place.dentry().isDirectory();
     if (request.has(O_CREAT)) {
       Refuse.when(request.has(O_EXCL) && !created, PathRule.NAME_EXISTS);
-      Refuse.when(directory, PathRule.DIRECTORY_FOR_WRITING);
+      Refuse.when(place.dentry().isDirectory(), PathRule.DIRECTORY_FOR_WRITING);
+      Refuse.when(isForeignInStickyDirectory(place), PathRule.FOREIGN_FILE_IN_STICKY_DIRECTORY);
     }
-    Refuse.when(mustBeDirectory && !directory, PathRule.NOT_A_DIRECTORY);
+    Refuse.when(mustBeDirectory && !place.dentry().isDirectory(), PathRule.NOT_A_DIRECTORY);
     if (created) {
       return;
     }
@@ -116,6 +121,22 @@ final class Opening {
       Permission.checkMountIsWritable(place.mount());
     }
     checkMayOpen(place, request.wanted());
+  }
+
+  /**
+   * may_create_in_sticky(), with fs.protected_regular and fs.protected_fifos 0: regular files and
+   * FIFOs are not looked at.
+   */
+  private boolean isForeignInStickyDirectory(Location place) {
+    int type = place.dentry().inode().mode().type();
+    if (directory == null || created || type == Mode.S_IFREG || type == Mode.S_IFIFO) {
+      return false;
+    }
+    int mode = directory.dentry().inode().mode().bits();
+    Kuid owner = Permission.owner(place);
+    return (mode & 01002) == 01002
+        && !(owner.isValid() && owner.equals(Permission.owner(directory)))
+        && !(owner.isValid() && owner.equals(subject.fsuid()));
   }
 
   /** The checks of may_open() in fs/namei.c, in order. */

@@ -67,6 +67,10 @@ public enum PathRule implements Rule {
   NAME_EXISTS(EEXIST, "the name exists", "open(2), O_EXCL; mkdir(2); mknod(2); symlink(2)"),
   DIRECTORY_FOR_WRITING(EISDIR, "a directory cannot be opened for writing or creating", "open(2)"),
   FINAL_LINK(ELOOP, "the last component is a symbolic link, and O_NOFOLLOW is given", "open(2)"),
+  FOREIGN_FILE_IN_STICKY_DIRECTORY(
+      EACCES,
+      "O_CREAT does not open what belongs to somebody else in a sticky directory that all can write",
+      "may_create_in_sticky() in fs/namei.c"),
   DEVICES_ARE_DEAD_HERE(
       EACCES,
       "the mount has the option nodev, or its file system belongs to a user namespace",

@@ -141,10 +141,12 @@ public final class RenameCall {
       NameCalls.remove(caller, newParent, target);
     }
     NewFile.count(oldParent, source.inode(), -1);
-    oldParent.move(source, newParent, to.name());
     NewFile.count(newParent, source.inode(), 1);
-    if (whiteout != null) {
-      NewFile.enter(from.directory(), from.name(), whiteout);
+    if (whiteout == null) {
+      oldParent.move(source, newParent, to.name());
+    } else {
+      NewFile.count(oldParent, whiteout, 1);
+      oldParent.moveLeaving(whiteout, source, newParent, to.name());
     }
   }
 

@@ -95,9 +95,15 @@ public final class FsContextCalls {
     return context;
   }
 
+  /** What fsconfig(2) works on: a negative number is refused before anything is looked up. */
+  private static ContextFile toConfigure(Task task, Fd fd) {
+    Refuse.when(fd.number() < 0, FsContextRule.NEGATIVE_DESCRIPTOR);
+    return require(task, fd);
+  }
+
   /** FSCONFIG_SET_FLAG and FSCONFIG_SET_STRING. */
   public static void set(Task task, Fd fd, String key, @Nullable String value) {
-    ContextFile file = require(task, fd);
+    ContextFile file = toConfigure(task, fd);
     Refuse.when(
         key.length() > LONGEST_KEY || value != null && value.length() > LONGEST_VALUE,
         FsContextRule.PARAMETER_TOO_LONG);
@@ -113,7 +119,7 @@ public final class FsContextCalls {
 
   /** FSCONFIG_CMD_CREATE: vfs_cmd_create(). */
   public static void create(Task task, Fd fd) {
-    ContextFile file = require(task, fd);
+    ContextFile file = toConfigure(task, fd);
     Refuse.unless(
         file.phase == ContextFile.Phase.CREATE_PARAMS, FsContextRule.FS_CONTEXT_IN_ANOTHER_PHASE);
     FileSystemType type = file.context.type();
@@ -133,7 +139,7 @@ public final class FsContextCalls {
 
   /** FSCONFIG_CMD_RECONFIGURE: vfs_cmd_reconfigure(). */
   public static void reconfigure(Task task, Fd fd) {
-    ContextFile file = require(task, fd);
+    ContextFile file = toConfigure(task, fd);
     SuperBlock superBlock = file.made;
     if (file.phase != ContextFile.Phase.AWAITING_RECONF || superBlock == null) {
       throw new Refusal(FsContextRule.FS_CONTEXT_IN_ANOTHER_PHASE);

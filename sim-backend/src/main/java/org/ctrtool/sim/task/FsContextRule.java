@@ -14,6 +14,9 @@ public enum FsContextRule implements Rule {
           + " it, for many types only that of the host",
       "mount(2), user_namespaces(7); mount_capable() in fs/super.c"),
   /** fsconfig(2), EINVAL. */
+  NEGATIVE_DESCRIPTOR(
+      Errno.EINVAL, "the descriptor of the context is negative", "fsconfig() in fs/fsopen.c"),
+  /** fsconfig(2), EINVAL. */
   NOT_A_FS_CONTEXT(
       Errno.EINVAL, "the descriptor was not opened with fsopen", "fsconfig(2), fsmount(2)"),
   /** fsconfig(2), EINVAL. */

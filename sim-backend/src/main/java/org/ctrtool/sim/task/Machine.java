@@ -12,8 +12,10 @@ import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SystemName;
 import org.ctrtool.sim.fd.FdTable;
+import org.ctrtool.sim.fs.SuperBlock;
 import org.ctrtool.sim.fs.Vfs;
 import org.ctrtool.sim.mount.Location;
+import org.ctrtool.sim.mount.Mount;
 import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.mount.MountTable;
 import org.ctrtool.sim.ns.CgroupNamespace;
@@ -50,6 +52,9 @@ public final class Machine {
     }
   }
 
+  /** The types of which each mount(2) makes a file system of its own. */
+  private static final Set<String> PRIVATE_TYPES = Set.of("tmpfs", "ramfs", "proc", "devpts");
+
   private static final long FIRST_DYNAMIC_NUMBER = 0xF0000000L;
 
   private final Clock clock = new Clock(1_767_225_600L);
@@ -59,7 +64,7 @@ public final class Machine {
   private final TimeNamespace time = new TimeNamespace(0xEFFFFFFAL, userNamespace);
   private final MountTable mounts = new MountTable();
   private final Vfs vfs = new Vfs(mounts, userNamespace);
-  private final LoopDevices loops = new LoopDevices(vfs.devices());
+  private final LoopDevices loops = new LoopDevices(vfs.devices(), mounts);
   private final Nsfs nsfs = new Nsfs(vfs);
   private final NamespaceCounts counts = new NamespaceCounts();
   private final Console console = new Console();
@@ -74,7 +79,18 @@ public final class Machine {
   private long lastNamespaceNumber = FIRST_DYNAMIC_NUMBER - 1;
 
   /** A machine without tasks and mounts. */
-  public Machine() {}
+  public Machine() {
+    mounts.onRelease(this::unmounted);
+  }
+
+  /** A mount is gone for good: its file system may go, too, and free a device. */
+  private void unmounted(Mount mount) {
+    SuperBlock superBlock = mount.superBlock();
+    if (PRIVATE_TYPES.contains(superBlock.type()) && mounts.mountsOf(superBlock).isEmpty()) {
+      vfs.freeDevice(superBlock.device());
+    }
+    loops.unmounted();
+  }
 
   /** Its time. */
   public Clock clock() {

@@ -2,8 +2,13 @@ package org.ctrtool.sim.path;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Capability;
+import org.ctrtool.api.MountAttr;
+import org.ctrtool.api.MountAttrFlags;
 import org.ctrtool.api.MountFlags;
+import org.ctrtool.api.MoveMountFlags;
+import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Signal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.FdRule;
@@ -23,8 +28,13 @@ import org.ctrtool.sim.mount.MountCall;
 import org.ctrtool.sim.mount.MountCaller;
 import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.mount.MountRequest;
+import org.ctrtool.sim.mount.MountSetattr;
 import org.ctrtool.sim.mount.MountTable;
+import org.ctrtool.sim.mount.MoveMount;
+import org.ctrtool.sim.mount.OpenTree;
 import org.ctrtool.sim.user.Credentials;
+import org.ctrtool.sim.user.IdMapFile;
+import org.ctrtool.sim.user.IdMapKind;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.UserNamespace;
@@ -129,6 +139,35 @@ public final class TestTask implements FileCaller, MountCaller {
       MountFlags flags = MountFlags.MS_BIND.or(MountFlags.MS_REMOUNT).or(MountFlags.MS_RDONLY);
       mount(null, target, null, flags, "");
     }
+  }
+
+  /**
+   * Shows a directory in a second place with the owners that the map of {@code map} makes of them.
+   */
+  public void idmappedBind(String source, String target, UserNamespace map) {
+    Location copy = OpenTree.clone(this, PathWalk.lookup(this, source, Lookup.FOLLOW), false);
+    MountAttr attributes = MountAttr.set(MountAttrFlags.MOUNT_ATTR_IDMAP);
+    MountSetattr.mountSetattr(this, AtFlags.NONE, attributes, fd -> map, () -> copy);
+    MoveMount.moveMount(
+        this,
+        () -> copy,
+        () -> PathWalk.lookup(this, target, Lookup.FOLLOW),
+        MoveMountFlags.MOVE_MOUNT_F_EMPTY_PATH);
+  }
+
+  /** A user namespace of {@code owner} with the same map for users and groups: {@code 0 1000 1}. */
+  public UserNamespace userNamespace(Kuid owner, String map) {
+    UserNamespace made = new UserNamespace(initial, 7, owner, Kgid.ROOT, true);
+    for (IdMapKind kind : IdMapKind.values()) {
+      IdMapFile.write(
+          made,
+          kind,
+          Credentials.root(initial),
+          Credentials.root(initial),
+          0,
+          OsStrings.encode(map));
+    }
+    return made;
   }
 
   @Override

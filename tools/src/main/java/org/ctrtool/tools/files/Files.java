@@ -11,7 +11,7 @@ import org.ctrtool.api.OsStrings;
 
 /** Whole files at once. */
 public final class Files {
-  private static final int CHUNK = 16 * 1024;
+  private static final int CHUNK = 4 * 1024;
 
   private Files() {}
 

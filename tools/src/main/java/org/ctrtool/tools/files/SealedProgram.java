@@ -1,6 +1,10 @@
 package org.ctrtool.tools.files;
 
+import java.util.List;
+import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Attempt;
+import org.ctrtool.api.ChildKernel;
+import org.ctrtool.api.Environment;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
@@ -33,6 +37,21 @@ public final class SealedProgram {
     kernel.fchmod(copy, new Mode(0555));
     kernel.fcntlAddSeals(copy, ALL);
     return copy;
+  }
+
+  /** Whether the program at {@code path} is such a copy. */
+  public static boolean isSealed(Kernel kernel, String path) {
+    OpenFlags readOnly = OpenFlags.O_RDONLY.or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
+    Fd program = kernel.openat(Fd.AT_FDCWD, path, readOnly, Mode.NONE);
+    Attempt<Seals> seals = Attempt.of(() -> kernel.fcntlGetSeals(program));
+    kernel.close(program);
+    return seals.value() != null && seals.value().has(ALL);
+  }
+
+  /** Executes a copy. Returns only by being refused. */
+  public static void execute(
+      ChildKernel kernel, Fd copy, List<String> argv, Environment environment) {
+    kernel.execveat(copy, "", argv, environment, AtFlags.AT_EMPTY_PATH);
   }
 
   /** Kernels before 6.3 do not know {@code MFD_EXEC}; later ones may be set to insist on it. */

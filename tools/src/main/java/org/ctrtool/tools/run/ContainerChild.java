@@ -7,8 +7,6 @@ import static org.ctrtool.api.MountAttrFlags.MOUNT_ATTR_RDONLY;
 import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.AtFlags;
-import org.ctrtool.api.Capabilities;
-import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.CloseRangeFlags;
 import org.ctrtool.api.Environment;
@@ -33,6 +31,7 @@ import org.ctrtool.api.UmountFlags;
 import org.ctrtool.tools.files.Files;
 import org.ctrtool.tools.mounts.FileSystem;
 import org.ctrtool.tools.mounts.Trees;
+import org.ctrtool.tools.privileges.PrivilegeDrop;
 import org.ctrtool.tools.rootfs.RootLayout;
 import org.jspecify.annotations.Nullable;
 
@@ -361,17 +360,11 @@ final class ContainerChild {
   }
 
   private void dropPrivileges() {
-    kernel.doing("dropping privileges");
-    CapabilitySet kept = plan.capabilities();
-    for (int n = 0; n <= plan.facts().lastCapability(); n++) {
-      if (!kept.hasNumber(n)) {
-        kernel.prctlCapbsetDrop(n);
-      }
-    }
-    kernel.prctlCapAmbientClearAll();
-    kernel.capset(new Capabilities(kept, kept, CapabilitySet.NONE));
+    PrivilegeDrop drop = PrivilegeDrop.to(plan.capabilities(), plan.facts().lastCapability());
+    drop.change(kernel);
+    drop.relinquish(kernel);
     kernel.tolerating(Errno.ENOSYS, ChildKernel::keyctlJoinSessionKeyring);
-    kernel.prctlSetNoNewPrivs();
+    drop.forbidNew(kernel);
   }
 
   private void execute() {

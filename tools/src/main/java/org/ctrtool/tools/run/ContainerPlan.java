@@ -130,7 +130,7 @@ record ContainerPlan(
 
   /** Whether some user inside is user 0 of the machine. */
   private static boolean showsMachinesRoot(Ids ids, HostFacts facts) {
-    if (!facts.initialUserNamespace()) {
+    if (!facts.machinesRoot()) {
       return false;
     }
     return switch (ids) {

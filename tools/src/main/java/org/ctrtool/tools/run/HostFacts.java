@@ -12,7 +12,9 @@ import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Stat;
+import org.ctrtool.api.Uid;
 import org.ctrtool.tools.files.Files;
+import org.ctrtool.tools.privileges.PrivilegeFacts;
 import org.ctrtool.tools.rootfs.Disposition;
 import org.ctrtool.tools.rootfs.TopDirectory;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param gid the caller's effective group ID
  * @param capabilities the caller's effective capabilities
  * @param lastCapability the number of the last capability the kernel knows
- * @param initialUserNamespace whether user 0 here is the machine's user 0
+ * @param machinesRoot whether user 0 here is the machine's user 0
  * @param maySetGroups whether this user namespace, and those below it, may change their groups
  */
 record HostFacts(
@@ -33,7 +35,7 @@ record HostFacts(
     long gid,
     CapabilitySet capabilities,
     int lastCapability,
-    boolean initialUserNamespace,
+    boolean machinesRoot,
     boolean maySetGroups) {
 
   static HostFacts of(Kernel kernel) {
@@ -42,8 +44,8 @@ record HostFacts(
         kernel.getresuid().effective(),
         kernel.getresgid().effective(),
         capabilities.effective(),
-        lastCapability(kernel),
-        isInitialUserNamespace(kernel),
+        PrivilegeFacts.lastCapability(kernel),
+        isMachinesRoot(kernel),
         fields(Files.readText(kernel, "/proc/self/setgroups")).equals(List.of("allow")));
   }
 
@@ -51,28 +53,13 @@ record HostFacts(
     return capabilities.has(capability);
   }
 
-  /** By halves: the kernel knows every number up to its last one. */
-  private static int lastCapability(Kernel kernel) {
-    int known = 0;
-    int unknown = 64;
-    while (unknown - known > 1) {
-      int middle = (known + unknown) / 2;
-      if (isKnown(kernel, middle)) {
-        known = middle;
-      } else {
-        unknown = middle;
-      }
-    }
-    return known;
-  }
-
-  private static boolean isKnown(Kernel kernel, int capability) {
-    return Attempt.errno(() -> kernel.prctlCapbsetRead(capability)) == null;
-  }
-
-  private static boolean isInitialUserNamespace(Kernel kernel) {
-    List<String> fields = fields(Files.readText(kernel, "/proc/self/uid_map"));
-    return fields.equals(List.of("0", "0", "4294967295"));
+  /**
+   * The owner of /proc/sys is the machine's user 0, seen from here. The own map does not tell: in
+   * one that maps 0 to 0 the parent's 0 may be anybody.
+   */
+  private static boolean isMachinesRoot(Kernel kernel) {
+    Stat stat = lookUp(kernel, "/proc/sys");
+    return stat != null && stat.owner().equals(Uid.ROOT);
   }
 
   private static List<String> fields(String text) {

@@ -1,0 +1,76 @@
+package org.ctrtool.tools.launcher;
+
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.IdMap;
+import org.ctrtool.api.Kernel;
+import org.ctrtool.api.Mode;
+import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.OsStrings;
+import org.ctrtool.api.Pid;
+import org.ctrtool.tools.files.Files;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The child's directory in /proc, of which it has been made sure that it is the child's: the
+ * mounted /proc may count the processes of another PID namespace.
+ *
+ * @param kernel where the child is
+ * @param child the child
+ * @param directory its directory in /proc
+ * @param process a descriptor of the child
+ */
+record ProcessDirectory(Kernel kernel, Pid child, Fd directory, Fd process) {
+  private static final long PROC_SUPER_MAGIC = 0x9FA0;
+
+  /** Opens the directory of {@code child}, which must not have been reaped. */
+  static ProcessDirectory of(Kernel kernel, Pid child) {
+    kernel.doing("opening the child's directory in /proc");
+    Fd process = kernel.pidfdOpen(child);
+    OpenFlags flags =
+        OpenFlags.O_RDONLY
+            .or(OpenFlags.O_DIRECTORY)
+            .or(OpenFlags.O_NOFOLLOW)
+            .or(OpenFlags.O_CLOEXEC);
+    Fd directory = kernel.openat(Fd.AT_FDCWD, "/proc/" + child, flags, Mode.NONE);
+    boolean proc = kernel.fstatfsType(directory) == PROC_SUPER_MAGIC;
+    if (!proc || !child.toString().equals(numberInProc(kernel, process))) {
+      throw new LaunchFailure(
+          "/proc/" + child + " is not the child: /proc is of another PID namespace");
+    }
+    return new ProcessDirectory(kernel, child, directory, process);
+  }
+
+  /** The PID by which the mounted /proc knows a process; null if it does not say. */
+  private static @Nullable String numberInProc(Kernel kernel, Fd process) {
+    String label = "Pid:\t";
+    String info = Files.readText(kernel, "/proc/self/fdinfo/" + process);
+    int at = info.startsWith(label) ? 0 : info.indexOf("\n" + label) + 1;
+    int end = info.indexOf('\n', at);
+    boolean there = info.startsWith(label, at) && end >= 0;
+    return there ? info.substring(at + label.length(), end) : null;
+  }
+
+  /** Writes what was asked for; a group map without privileges needs setgroups to be forbidden. */
+  void writeMaps(LauncherOptions options) {
+    if (options.denySetgroups) {
+      kernel.doing("forbidding setgroups");
+      write("setgroups", "deny");
+    }
+    writeMap("uid_map", options.uidMap);
+    writeMap("gid_map", options.gidMap);
+  }
+
+  private void writeMap(String name, @Nullable IdMap map) {
+    if (map != null) {
+      kernel.doing("writing " + name);
+      write(name, map.toString());
+    }
+  }
+
+  private void write(String name, String content) {
+    OpenFlags flags = OpenFlags.O_WRONLY.or(OpenFlags.O_CLOEXEC);
+    Fd file = kernel.openat(directory, name, flags, Mode.NONE);
+    kernel.writeAll(file, OsStrings.encode(content));
+    kernel.close(file);
+  }
+}
