@@ -19,7 +19,7 @@ import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.sim.SimAssert;
 import org.ctrtool.sim.SimHost;
 import org.ctrtool.sim.SimKernel;
-import org.ctrtool.sim.mount.Invariants;
+import org.ctrtool.sim.Invariants;
 import org.ctrtool.sim.mount.MountRule;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +58,7 @@ class FoundHostTest {
 
     try (SimKernel again = SimHost.from(read).boot()) {
       assertThat(renumbered(again.mountinfo())).isEqualTo(renumbered(original.mountinfo()));
-      Invariants.check(again.machine().mounts());
+      Invariants.check(again);
       HostSnapshot recaptured =
           HostCapture.of(again, List.of("/data/file", "/nowhere/at/all"));
       assertThat(recaptured.users()).isEqualTo(captured.users());
