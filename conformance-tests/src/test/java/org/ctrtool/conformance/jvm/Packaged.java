@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the build has made, and how to call it. */
-final class Packaged {
-  static final Path BINARY = Path.of("../native-backend/target/ctrtool").toAbsolutePath();
-  static final Path JVM = Path.of("../cli/target/ctrtool-jvm").toAbsolutePath();
+public final class Packaged {
+  public static final Path BINARY = Path.of("../native-backend/target/ctrtool").toAbsolutePath();
+  public static final Path JVM = Path.of("../cli/target/ctrtool-jvm").toAbsolutePath();
 
   private static final long SECONDS = 120;
   private static final Pattern NUMBERS =
@@ -27,22 +27,22 @@ final class Packaged {
   private Packaged() {}
 
   /** What came of a process. */
-  record Ran(int status, String out, String err) {
-    String succeeded() {
+  public record Ran(int status, String out, String err) {
+    public String succeeded() {
       assertThat(status).as("%s", this).isZero();
       return out;
     }
   }
 
   /** Skips the test unless all was built, and this is the superuser of a Linux. */
-  static void assumeRootAndBuilt() throws IOException {
+  public static void assumeRootAndBuilt() throws IOException {
     assumeTrue(Files.isExecutable(BINARY), "there is no static binary");
     assumeTrue(Files.isExecutable(JVM), "there is no packaged front end: the build packages it");
     assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
   }
 
   /** Who calls. */
-  enum Caller {
+  public enum Caller {
     ROOT,
     USER,
     /** The superuser of a user and mount namespace. */
@@ -58,11 +58,11 @@ final class Packaged {
   }
 
   /** Calls a program from the root directory, with few variables. */
-  static Ran call(Caller caller, Path program, String... arguments) throws Exception {
+  public static Ran call(Caller caller, Path program, String... arguments) throws Exception {
     return call(caller, program.toString(), arguments);
   }
 
-  static Ran call(Caller caller, String program, String... arguments) throws Exception {
+  public static Ran call(Caller caller, String program, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(caller.prefix());
     command.add(program);
     command.addAll(List.of(arguments));
@@ -92,7 +92,7 @@ final class Packaged {
   }
 
   /** Mountinfo with mounts, devices and peer groups numbered by their first appearance. */
-  static List<String> renumbered(List<String> lines) {
+  public static List<String> renumbered(List<String> lines) {
     Map<String, Integer> numbers = new LinkedHashMap<>();
     return lines.stream()
         .map(
