@@ -3,6 +3,7 @@ package org.ctrtool.cli;
 import java.util.List;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Kernel;
+import org.ctrtool.api.NotModelled;
 import org.ctrtool.cli.plan.CaptureCommand;
 import org.ctrtool.cli.plan.Hosts;
 import org.ctrtool.cli.plan.PlanCommand;
@@ -35,10 +36,19 @@ public final class Main {
   }
 
   /**
-   * Where the static binary is. The start script says so; {@code /proc/self/exe} would be the JVM.
+   * Where the static binary is. The start script says so; without it, it is unpacked. ({@code
+   * /proc/self/exe} would be the JVM.)
    */
   static String program() {
-    return System.getProperty("ctrtool.program", "ctrtool");
+    String said = System.getProperty("ctrtool.program");
+    if (said != null || !isLinux()) {
+      return said == null ? "ctrtool" : said;
+    }
+    try {
+      return JnaKernel.program();
+    } catch (NotModelled missing) {
+      return "ctrtool";
+    }
   }
 
   /** The front end with the commands that only a JVM has. */
