@@ -67,6 +67,7 @@ public final class Machine {
   private final LoopDevices loops = new LoopDevices(vfs.devices(), mounts);
   private final Nsfs nsfs = new Nsfs(vfs);
   private final NamespaceCounts counts = new NamespaceCounts();
+  private final FileLocks locks = new FileLocks();
   private final Console console = new Console();
   private final Programs programs = new Programs();
   private final Set<Task> tasks = new LinkedHashSet<>();
@@ -135,6 +136,11 @@ public final class Machine {
   /** How many namespaces each user has. */
   public NamespaceCounts counts() {
     return counts;
+  }
+
+  /** The locks of open files. */
+  public FileLocks locks() {
+    return locks;
   }
 
   /** Where the standard output of logins goes. */

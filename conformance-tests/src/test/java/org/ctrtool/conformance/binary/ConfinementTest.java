@@ -1,0 +1,167 @@
+package org.ctrtool.conformance.binary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.ctrtool.conformance.binary.Host.Caller;
+import org.ctrtool.conformance.binary.Host.Ran;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a program in a container tries, and does not get. */
+class ConfinementTest {
+  @RegisterExtension final Host host = new Host();
+
+  /** A program that tries to make a mount writable. */
+  private Path escape() throws Exception {
+    Host.needs("musl-gcc");
+    Path source = host.folder().resolve("escape.c");
+    try (InputStream text =
+        Objects.requireNonNull(ConfinementTest.class.getResourceAsStream("escape.c"))) {
+      Files.copy(text, source);
+    }
+    Path program = host.directory("tools").resolve("escape");
+    host.execute(
+            List.of(
+                "musl-gcc",
+                "-idirafter",
+                "/usr/include",
+                "-idirafter",
+                "/usr/include/x86_64-linux-gnu",
+                "-static",
+                "-O",
+                "-o",
+                program.toString(),
+                source.toString()))
+        .succeeded();
+    return program.getParent();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aReadOnlyBindStaysReadOnly(Caller caller) throws Exception {
+    Path data = host.directory("data");
+    Path tools = escape();
+
+    for (String own : List.of("", "-u ")) {
+      Ran ran =
+          host.run(
+              caller,
+              "--bind",
+              data + ":/data:ro",
+              "--bind",
+              tools + ":/tools:ro",
+              "--",
+              "sh",
+              "-c",
+              "/tools/escape " + own + "/data");
+
+      assertThat(ran.succeeded().lines()).as("%s%s", own, ran).containsExactly("done");
+    }
+    assertThat(data).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theImageStaysReadOnly(Caller caller) throws Exception {
+    Path tools = escape();
+    Path image = host.busyboxImage("image");
+    Host.allow(image, "rwxrwxrwx");
+
+    for (String own : List.of("", "-u ")) {
+      Ran ran =
+          host.run(
+              caller,
+              "--image",
+              image.toString(),
+              "--bind",
+              tools + ":/tools:ro",
+              "--",
+              "sh",
+              "-c",
+              "/tools/escape " + own + "/_fsroot_ro");
+
+      assertThat(ran.succeeded().lines()).as("%s%s", own, ran).containsExactly("done");
+    }
+    assertThat(image.resolve("made")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ROOT", "ROOT_ROOTLESS"})
+  void coversOfProcCannotBeTakenAway(Caller caller) throws Exception {
+    Path tools = escape();
+
+    for (String own : List.of("", "-u ")) {
+      for (String place : List.of("/proc/sys", "/proc/irq", "/proc/keys")) {
+        Ran ran =
+            host.run(
+                caller, "--bind", tools + ":/t:ro", "--", "sh", "-c", "/t/escape " + own + place);
+
+        assertThat(ran.succeeded().lines()).as("%s%s", own, ran).containsExactly("done");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void settingsOfTheMachineCannotBeChanged(Caller caller) throws Exception {
+    String before = Files.readString(Path.of("/proc/sys/kernel/core_pattern"));
+
+    Ran ran =
+        host.script(
+            caller,
+            // Opened for writing only: a test that fails should not change the machine either.
+            "for f in sys/kernel/core_pattern sys/kernel/modprobe sys/vm/drop_caches sysrq-trigger;"
+                + " do test -e /proc/$f && (: >> /proc/$f) && echo OPENED $f; done; echo end");
+
+    assertThat(ran.lines()).containsExactly("end");
+    assertThat(Files.readString(Path.of("/proc/sys/kernel/core_pattern"))).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ROOT", "ROOT_ROOTLESS"})
+  void whatProcTellsOfTheMachineIsHidden(Caller caller) {
+    Ran ran =
+        host.script(
+            caller,
+            "for f in keys key-users kmsg timer_list kcore interrupts; do test -e /proc/$f &&"
+                + " head -c 1 /proc/$f | wc -c; done; ls /proc/acpi /proc/scsi 2>/dev/null"
+                + " | grep -v '^$\\|:$'; echo end");
+
+    assertThat(ran.lines()).last().isEqualTo("end");
+    assertThat(ran.lines()).hasSizeGreaterThan(2).containsOnly("0", "end");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void devicesCannotBeMadeOrOpened(Caller caller) {
+    Ran ran =
+        host.script(
+            caller,
+            "mknod /tmp/vda b 254 0 && echo MADE; cat /dev/null && echo -n x > /dev/null && echo"
+                + " null; head -c 3 /dev/zero | wc -c; ls -A /sys | wc -l");
+
+    assertThat(ran.lines()).containsExactly("null", "3", "0");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theHostsProgramIsNotReachableThroughTheInit(Caller caller) {
+    Ran ran =
+        host.run(
+            caller,
+            "--init",
+            "--",
+            "sh",
+            "-c",
+            "readlink /proc/1/exe; echo x >> /proc/1/exe; head -c 4 /proc/1/exe | tail -c 3");
+
+    assertThat(ran.out()).isEqualTo("/memfd:ctrtool (deleted)\nELF");
+    assertThat(ran.err()).isNotEmpty();
+  }
+}
