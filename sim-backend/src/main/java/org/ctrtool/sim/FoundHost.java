@@ -210,7 +210,9 @@ final class FoundHost {
     PathFact there = tree.at(fact.mountPoint());
     boolean removed = fact.root().endsWith("//deleted");
     String root =
-        removed ? fact.root().substring(0, fact.root().length() - "//deleted".length()) : fact.root();
+        removed
+            ? fact.root().substring(0, fact.root().length() - "//deleted".length())
+            : fact.root();
     Dentry dentry = tree.name(superBlock, root, there);
     if (dentry == null || fact.flags().contains("idmapped")) {
       machine.notes().add("the mount at " + fact.mountPoint() + " is left out");
@@ -295,8 +297,7 @@ final class FoundHost {
 
   private SuperBlock plain(MountFact fact) {
     rough.add(fact.type());
-    Dev device =
-        fact.device().major() == 0 ? machine.vfs().newAnonymousDevice() : fact.device();
+    Dev device = fact.device().major() == 0 ? machine.vfs().newAnonymousDevice() : fact.device();
     return new FoundSuperBlock(fact.type(), device, machine.userNamespace());
   }
 
@@ -382,7 +383,9 @@ final class FoundHost {
     if (!rough.isEmpty()) {
       machine
           .notes()
-          .add("plain directories and files stand for file systems of type " + String.join(", ", rough));
+          .add(
+              "plain directories and files stand for file systems of type "
+                  + String.join(", ", rough));
     }
     if (snapshot.kernel().lastCapability() != Capability.LAST) {
       machine.notes().add("its capabilities end with number " + snapshot.kernel().lastCapability());

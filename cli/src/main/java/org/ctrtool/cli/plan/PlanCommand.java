@@ -83,8 +83,7 @@ public final class PlanCommand implements Extension {
         request.host != null && request.user != null,
         "--host and --as: who was captured runs it on a captured host");
     Tool<?> tool = tool(tools, request.words);
-    Plan plan =
-        Plan.of(tool, with(invocation, request.words), host(request, invocation, kernel));
+    Plan plan = Plan.of(tool, with(invocation, request.words), host(request, invocation, kernel));
     boolean json = request.json || invocation.json();
     Output.print(kernel, json ? PlanJson.of(plan) : PlanText.of(plan));
     return plan.isAllowed() ? 0 : 1;

@@ -45,11 +45,8 @@ public final class SimulateCommand implements Extension {
   private int simulate(Invocation invocation, Kernel kernel) {
     String file = invocation.argv().get(0);
     List<String> words = invocation.arguments();
-    Hosts.Host host =
-        file.isEmpty() ? hosts.here(kernel, invocation, words) : Hosts.load(file);
-    Plan plan =
-        Plan.of(
-            PlanCommand.tool(tools, words), PlanCommand.with(invocation, words), host);
+    Hosts.Host host = file.isEmpty() ? hosts.here(kernel, invocation, words) : Hosts.load(file);
+    Plan plan = Plan.of(PlanCommand.tool(tools, words), PlanCommand.with(invocation, words), host);
     if (invocation.json()) {
       Output.print(kernel, PlanJson.of(plan));
       return plan.status();

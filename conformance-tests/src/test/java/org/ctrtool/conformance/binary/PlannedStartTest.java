@@ -42,27 +42,35 @@ class PlannedStartTest {
     Packaged.assumeRootAndBuilt();
   }
 
-  static String[][] commands() {
-    return new String[][] {
-      {"run", "--", "true"},
-      {"run", "--init", "--", "true"},
-      {"run", "--rootless", "--", "true"},
-      {"run", "--uid-map", "0.100000.65536", "--gid-map", "0.100000.65536", "--", "true"},
-      {"run", "--tmpfs", "/srv/x", "--bind", "/etc:/mnt/e:ro", "--workdir", "/tmp", "--", "true"},
-    };
+  static List<List<String>> commands() {
+    return List.of(
+        List.of("run", "--", "true"),
+        List.of("run", "--init", "--", "true"),
+        List.of("run", "--rootless", "--", "true"),
+        List.of("run", "--uid-map", "0.100000.65536", "--gid-map", "0.100000.65536", "--", "true"),
+        List.of(
+            "run",
+            "--tmpfs",
+            "/srv/x",
+            "--bind",
+            "/etc:/mnt/e:ro",
+            "--workdir",
+            "/tmp",
+            "--",
+            "true"));
   }
 
   @ParameterizedTest
   @MethodSource("commands")
-  void theCallsOfTheContainersFirstProcess(String... command) throws Exception {
+  void theCallsOfTheContainersFirstProcess(List<String> command) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")), "strace is not installed");
 
     assertThat(planned(command)).hasSizeGreaterThan(50).isEqualTo(made(command));
   }
 
-  private static List<String> planned(String... command) throws Exception {
+  private static List<String> planned(List<String> command) throws Exception {
     List<String> words = new ArrayList<>(List.of("plan", "--json"));
-    words.addAll(List.of(command));
+    words.addAll(command);
     Map<String, Object> plan =
         JSON.std.mapFrom(
             Packaged.call(Caller.ROOT, Packaged.JVM, words.toArray(new String[0])).succeeded());
@@ -78,11 +86,11 @@ class PlannedStartTest {
   }
 
   /** Up to the exec that succeeds. */
-  private static List<String> made(String... command) throws Exception {
+  private static List<String> made(List<String> command) throws Exception {
     Path file = Files.createTempFile("ctrtool", ".strace");
     List<String> words =
         new ArrayList<>(List.of("-f", "-q", "-o", file.toString(), Packaged.BINARY.toString()));
-    words.addAll(List.of(command));
+    words.addAll(command);
     Packaged.call(Caller.ROOT, "strace", words.toArray(new String[0])).succeeded();
     List<String> lines = Files.readAllLines(file);
     Files.delete(file);

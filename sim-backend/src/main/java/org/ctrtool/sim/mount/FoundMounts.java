@@ -43,8 +43,7 @@ public final class FoundMounts {
   }
 
   /** A mount, without a place yet. */
-  public Mount add(
-      SuperBlock superBlock, Dentry root, @Nullable String source, MntFlags flags) {
+  public Mount add(SuperBlock superBlock, Dentry root, @Nullable String source, MntFlags flags) {
     Mount mount = table.newMount(superBlock, root, source);
     mount.setFlags(flags);
     return mount;

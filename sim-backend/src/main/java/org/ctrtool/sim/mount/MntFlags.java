@@ -81,8 +81,7 @@ public record MntFlags(int bits) {
 
   /** The flags that mountinfo names; names that are none are passed over. */
   public static MntFlags named(List<String> names) {
-    return NONE
-        .orIf(names.contains("nosuid"), NOSUID)
+    return NONE.orIf(names.contains("nosuid"), NOSUID)
         .orIf(names.contains("nodev"), NODEV)
         .orIf(names.contains("noexec"), NOEXEC)
         .orIf(names.contains("noatime"), NOATIME)

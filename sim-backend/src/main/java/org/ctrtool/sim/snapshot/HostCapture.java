@@ -35,19 +35,79 @@ public final class HostCapture {
   /** What plans look at. */
   private static final List<String> USUAL_PATHS =
       List.of(
-          "/bin", "/lib", "/lib32", "/lib64", "/libx32", "/sbin", "/usr", "/etc", "/opt", "/home",
-          "/root", "/var", "/run", "/tmp", "/mnt", "/media", "/srv", "/sys", "/proc", "/dev",
-          "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/usr/local", "/usr/local/bin",
-          "/usr/local/sbin", "/var/tmp", "/var/lib", "/sys/fs/cgroup", "/dev/null", "/dev/zero",
-          "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/ptmx", "/dev/console",
-          "/dev/pts", "/dev/pts/ptmx", "/dev/shm", "/dev/mqueue", "/dev/net/tun", "/dev/fuse",
-          "/dev/loop-control", "/dev/fd", "/dev/stdin", "/dev/stdout", "/dev/stderr");
+          "/bin",
+          "/lib",
+          "/lib32",
+          "/lib64",
+          "/libx32",
+          "/sbin",
+          "/usr",
+          "/etc",
+          "/opt",
+          "/home",
+          "/root",
+          "/var",
+          "/run",
+          "/tmp",
+          "/mnt",
+          "/media",
+          "/srv",
+          "/sys",
+          "/proc",
+          "/dev",
+          "/usr/bin",
+          "/usr/sbin",
+          "/usr/lib",
+          "/usr/lib64",
+          "/usr/local",
+          "/usr/local/bin",
+          "/usr/local/sbin",
+          "/var/tmp",
+          "/var/lib",
+          "/sys/fs/cgroup",
+          "/dev/null",
+          "/dev/zero",
+          "/dev/full",
+          "/dev/random",
+          "/dev/urandom",
+          "/dev/tty",
+          "/dev/ptmx",
+          "/dev/console",
+          "/dev/pts",
+          "/dev/pts/ptmx",
+          "/dev/shm",
+          "/dev/mqueue",
+          "/dev/net/tun",
+          "/dev/fuse",
+          "/dev/loop-control",
+          "/dev/fd",
+          "/dev/stdin",
+          "/dev/stdout",
+          "/dev/stderr");
 
   private static final List<String> PROC_ENTRIES =
       List.of(
-          "acpi", "asound", "bus", "cmdline", "driver", "fs", "interrupts", "irq", "kcore",
-          "key-users", "keys", "kmsg", "latency_stats", "sched_debug", "scsi", "sys",
-          "sysrq-trigger", "sysvipc", "timer_list", "timer_stats", "tty");
+          "acpi",
+          "asound",
+          "bus",
+          "cmdline",
+          "driver",
+          "fs",
+          "interrupts",
+          "irq",
+          "kcore",
+          "key-users",
+          "keys",
+          "kmsg",
+          "latency_stats",
+          "sched_debug",
+          "scsi",
+          "sys",
+          "sysrq-trigger",
+          "sysvipc",
+          "timer_list",
+          "timer_stats",
+          "tty");
 
   private static final List<String> USUAL_PROGRAMS =
       List.of("sh", "bash", "true", "false", "cat", "echo", "env", "id", "ls", "sleep", "mount");
@@ -77,7 +137,9 @@ public final class HostCapture {
     }
     CapabilitySet bounding = CapabilitySet.NONE;
     int capability = 0;
-    for (Attempt<Boolean> asked = bounding(0); asked.refusal() == null; asked = bounding(capability)) {
+    for (Attempt<Boolean> asked = bounding(0);
+        asked.refusal() == null;
+        asked = bounding(capability)) {
       bounding = asked.orThrow() ? new CapabilitySet(bounding.bits() | 1L << capability) : bounding;
       capability++;
     }
@@ -185,8 +247,7 @@ public final class HostCapture {
   // Files of proc
 
   private Fd open(String path) {
-    return kernel.openat(
-        Fd.AT_FDCWD, path, OpenFlags.O_RDONLY.or(OpenFlags.O_CLOEXEC), Mode.NONE);
+    return kernel.openat(Fd.AT_FDCWD, path, OpenFlags.O_RDONLY.or(OpenFlags.O_CLOEXEC), Mode.NONE);
   }
 
   private String text(String path) {

@@ -28,7 +28,10 @@ public record HostSnapshot(
   public HostSnapshot {
     if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "this is format " + format + " of a host's description, and only " + FORMAT
+          "this is format "
+              + format
+              + " of a host's description, and only "
+              + FORMAT
               + " is known");
     }
     mounts = List.copyOf(mounts);

@@ -13,8 +13,7 @@ import org.ctrtool.api.Mode;
  * @param device what a device node stands for, {@link Dev#NONE} otherwise
  * @param target where a symbolic link leads, empty otherwise
  */
-public record PathFact(
-    String path, Mode mode, long owner, long group, Dev device, String target) {
+public record PathFact(String path, Mode mode, long owner, long group, Dev device, String target) {
   /** Nothing is there. */
   public static PathFact nothing(String path) {
     return new PathFact(path, Mode.NONE, 0, 0, Dev.NONE, "");

@@ -20,8 +20,7 @@ import org.ctrtool.api.Resource;
 public final class SnapshotJson {
   /** Bytes that are no UTF-8 are lone surrogates, which JSON can only escape. */
   private static final JSON FORMAT =
-      JSON.builder(
-              JsonFactory.builder().configure(JsonWriteFeature.ESCAPE_NON_ASCII, true).build())
+      JSON.builder(JsonFactory.builder().configure(JsonWriteFeature.ESCAPE_NON_ASCII, true).build())
           .enable(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.FAIL_ON_DUPLICATE_MAP_KEYS)
           .build();
 
@@ -173,7 +172,8 @@ public final class SnapshotJson {
       all = FORMAT.mapFrom(text);
     } catch (IOException | RuntimeException bad) {
       String message = String.valueOf(bad.getMessage());
-      throw new SnapshotException("this is no JSON object: " + message.lines().findFirst().orElse(""));
+      throw new SnapshotException(
+          "this is no JSON object: " + message.lines().findFirst().orElse(""));
     }
     JsonFields top = new JsonFields("", all);
     int format = top.integer("format");

@@ -16,10 +16,10 @@ import org.ctrtool.api.Resource;
 import org.ctrtool.api.Uid;
 import org.ctrtool.api.UmountFlags;
 import org.ctrtool.api.UnshareFlags;
+import org.ctrtool.sim.Invariants;
 import org.ctrtool.sim.SimAssert;
 import org.ctrtool.sim.SimHost;
 import org.ctrtool.sim.SimKernel;
-import org.ctrtool.sim.Invariants;
 import org.ctrtool.sim.mount.MountRule;
 import org.junit.jupiter.api.Test;
 
@@ -59,8 +59,7 @@ class FoundHostTest {
     try (SimKernel again = SimHost.from(read).boot()) {
       assertThat(renumbered(again.mountinfo())).isEqualTo(renumbered(original.mountinfo()));
       Invariants.check(again);
-      HostSnapshot recaptured =
-          HostCapture.of(again, List.of("/data/file", "/nowhere/at/all"));
+      HostSnapshot recaptured = HostCapture.of(again, List.of("/data/file", "/nowhere/at/all"));
       assertThat(recaptured.users()).isEqualTo(captured.users());
       assertThat(recaptured.process()).isEqualTo(captured.process());
       assertThat(recaptured.kernel()).isEqualTo(captured.kernel());
@@ -153,8 +152,7 @@ class FoundHostTest {
   void mountsOfAMorePrivilegedNamespaceAreLocked() {
     try (SimKernel host = host().boot()) {
       SimKernel alice =
-          host.as("user")
-              .unshared(UnshareFlags.CLONE_NEWUSER.or(UnshareFlags.CLONE_NEWNS));
+          host.as("user").unshared(UnshareFlags.CLONE_NEWUSER.or(UnshareFlags.CLONE_NEWNS));
       HostSnapshot captured = HostCapture.of(alice, List.of());
 
       try (SimKernel again = SimHost.from(captured).boot()) {

@@ -38,6 +38,7 @@ class RedactionTest {
         "name=systemd"
       })
   void optionsThatAreNotKnownToBeHarmlessAreNot(String option) {
-    assertThat(Redaction.options(List.of("rw", option, "size=4k"))).containsExactly("rw", "size=4k");
+    assertThat(Redaction.options(List.of("rw", option, "size=4k")))
+        .containsExactly("rw", "size=4k");
   }
 }

@@ -67,11 +67,11 @@ class SnapshotJsonTest {
 
   private static Arbitrary<MountFact> mounts() {
     Arbitrary<MountFact.Sharing> sharing =
-        Combinators.combine(
-                numbers(), numbers(), numbers(), Arbitraries.of(true, false))
+        Combinators.combine(numbers(), numbers(), numbers(), Arbitraries.of(true, false))
             .as(MountFact.Sharing::new);
     Arbitrary<List<String>> words = texts().list().ofMaxSize(3);
-    return Combinators.combine(numbers(), devices(), texts(), texts(), words, sharing, texts(), words)
+    return Combinators.combine(
+            numbers(), devices(), texts(), texts(), words, sharing, texts(), words)
         .as(
             (id, device, root, point, flags, shared, type, options) ->
                 new MountFact(
