@@ -8,8 +8,10 @@ import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.KernelException;
 import org.ctrtool.api.MemfdFlags;
+import org.ctrtool.api.NotModelled;
 import org.ctrtool.api.Seals;
 import org.ctrtool.api.abi.Architecture;
+import org.jspecify.annotations.Nullable;
 
 /** The static binary out of the jar, as a sealed anonymous file that can be executed. */
 final class HelperBinary {
@@ -18,13 +20,20 @@ final class HelperBinary {
   private HelperBinary() {}
 
   /** Opened when it is first needed; stays open as long as the JVM runs. */
-  private static final class Holder {
-    static final Fd FILE = load(new PlainKernel(new JnaMachine()));
-  }
+  private static @Nullable Fd opened;
 
-  /** The descriptor, close-on-exec. */
-  static Fd file() {
-    return Holder.FILE;
+  /**
+   * The descriptor, close-on-exec.
+   *
+   * @throws NotModelled if the jar has no such binary
+   */
+  static synchronized Fd file() {
+    Fd file = opened;
+    if (file == null) {
+      file = load(new PlainKernel(new JnaMachine()));
+      opened = file;
+    }
+    return file;
   }
 
   /** Where the kernel finds the binary: the process that looks has the descriptor, too. */
@@ -70,7 +79,7 @@ final class HelperBinary {
     String name = arm ? "aarch64/ctrtool" : "ctrtool";
     try (InputStream in = HelperBinary.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("this jar was built without the static binary " + name);
+        throw new NotModelled("this jar was built without the static binary " + name);
       }
       return in.readAllBytes();
     } catch (IOException broken) {

@@ -94,6 +94,15 @@ public final class JnaKernel extends KernelCalls {
     return new JnaKernel(Inherited.current(), true);
   }
 
+  /**
+   * A path of the static binary for this process alone.
+   *
+   * @throws org.ctrtool.api.NotModelled if the jar has no such binary
+   */
+  public static String program() {
+    return HelperBinary.path();
+  }
+
   @Override
   public @Nullable Object perform(Call call) {
     requireOwner();

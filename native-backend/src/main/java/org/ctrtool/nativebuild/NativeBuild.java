@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Builds {@code target/ctrtool} (x86-64) and {@code target/aarch64/ctrtool}. Does nothing if class
- * files, C code and this package are what they were.
+ * Builds {@code target/ctrtool} (x86-64) and, unless the system property {@code native.only} is
+ * set, {@code target/aarch64/ctrtool}. Does nothing if class files, C code and this package are
+ * what they were.
  *
  * <p>Arguments: the main class (found, as the rest of the program, on this JVM's class path), the
  * folder of the C code, the target folder.
@@ -40,6 +41,9 @@ public final class NativeBuild {
     }
     compile(
         "x86-64", CCompiler.forX8664(), generated, shim, target.resolve("ctrtool"), fingerprint);
+    if (Boolean.getBoolean("native.only")) {
+      return;
+    }
     compile(
         "aarch64",
         CCompiler.forAarch64(),

@@ -26,6 +26,7 @@ import org.ctrtool.sim.path.DirectoryCalls;
 import org.ctrtool.sim.path.NameCalls;
 import org.ctrtool.sim.path.OpenCalls;
 import org.ctrtool.sim.path.RenameCall;
+import org.ctrtool.sim.task.FileLocks;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.task.TaskRule;
 
@@ -105,6 +106,7 @@ final class FileHandlers {
     silent(table, FTRUNCATE, (t, c) -> ReadWriteCalls.ftruncate(t, c.fd(0), c.bigNumber(1)));
     table.put(GETDENTS64, (t, c) -> ReadWriteCalls.getdents64(t, c.fd(0)));
     silent(table, SYNC, (t, c) -> {});
+    silent(table, FLOCK, (t, c) -> FileLocks.flock(t, c.fd(0), c.number(1)));
   }
 
   private static void writeAll(Task task, Call call) {

@@ -123,6 +123,8 @@ final class ProcessHandlers {
         (t, c) -> ProcessCalls.setDeathSignal(t, (Signal) c.required(0)));
     silent(table, PRCTL_SET_CHILD_SUBREAPER, (t, c) -> ProcessCalls.setSubreaper(t, c.number(0)));
     silent(table, PRCTL_SET_NAME, (t, c) -> ProcessCalls.setName(t, c.text(0)));
+    silent(table, PRCTL_SET_THP_DISABLE, (t, c) -> ProcessCalls.setThpDisable(c.number(0)));
+    silent(table, PRCTL_SET_TIMERSLACK, (t, c) -> {});
     silent(table, KEYCTL_JOIN_SESSION_KEYRING, (t, c) -> {});
     table.put(PIDFD_OPEN, (t, c) -> ProcessCalls.pidfdOpen(t, (Pid) c.required(0)));
     table.put(PIDFD_GETFD, (t, c) -> ProcessCalls.pidfdGetfd(t, c.fd(0), c.number(1)));
@@ -142,6 +144,11 @@ final class ProcessHandlers {
         (t, c) ->
             ProcessCalls.sigprocmask(
                 t, (SignalMaskChange) c.required(0), (SignalSet) c.required(1)));
+    silent(
+        table,
+        RT_SIGPROCMASK_SET,
+        (t, c) ->
+            ProcessCalls.sigprocmask(t, SignalMaskChange.SIG_SETMASK, (SignalSet) c.required(0)));
     table.put(
         SIGNALFD4,
         (t, c) -> ProcessCalls.signalfd(t, (SignalSet) c.required(0), (PipeFlags) c.required(1)));

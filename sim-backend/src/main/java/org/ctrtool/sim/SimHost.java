@@ -28,6 +28,7 @@ import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.ns.NamespaceType;
 import org.ctrtool.sim.path.Lookup;
 import org.ctrtool.sim.path.PathWalk;
+import org.ctrtool.sim.snapshot.HostSnapshot;
 import org.ctrtool.sim.task.Machine;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kgid;
@@ -60,6 +61,7 @@ public final class SimHost {
   private boolean standard = true;
   private boolean shared = true;
   private int umask = 0022;
+  private @Nullable HostSnapshot snapshot;
 
   private SimHost() {
     machine.users().put("root", new Machine.Account(0, 0, List.of()));
@@ -75,6 +77,17 @@ public final class SimHost {
   public static SimHost bare() {
     SimHost host = new SimHost();
     host.standard = false;
+    return host;
+  }
+
+  /**
+   * A model of a host that was captured. Its only named user is root; {@link #boot} returns the
+   * process that the snapshot is of. {@code notes()} of the machine say what is only roughly so.
+   */
+  public static SimHost from(HostSnapshot snapshot) {
+    SimHost host = new SimHost();
+    host.machine.users().remove("user");
+    host.snapshot = snapshot;
     return host;
   }
 
@@ -182,11 +195,15 @@ public final class SimHost {
     steps.add(
         kernel -> {
           makeFile(kernel, path, type.getBytes(StandardCharsets.UTF_8), 0644, 0, 0);
-          DiskSuperBlock image = DiskSuperBlock.image(type, Dev.NONE, machine.userNamespace());
-          content.accept(new ImageTree(machine, image));
-          machine.loops().putImage(inodeAt(kernel, path), image);
+          machine.loops().putImage(inodeAt(kernel, path), device -> image(type, device, content));
         });
     return this;
+  }
+
+  private DiskSuperBlock image(String type, Dev device, Consumer<ImageTree> content) {
+    DiskSuperBlock image = DiskSuperBlock.image(type, device, machine.userNamespace());
+    content.accept(new ImageTree(machine, image));
+    return image;
   }
 
   // Programs
@@ -256,11 +273,14 @@ public final class SimHost {
   /**
    * Starts the machine.
    *
-   * @return a login of root
+   * @return a login of root; of a captured host, the process that was captured
    */
   public SimKernel boot() {
     TmpfsSuperBlock devices = FileSystemTypes.registerAll(machine);
     machine.loops().onNew(index -> loopNode(devices, index));
+    if (snapshot != null) {
+      return bootFound(snapshot);
+    }
     Task init = bootInto(devices);
     init.fs().setUmask(new Mode(umask));
     SimKernel builder = new SimKernel(Logins.login(machine, "root"));
@@ -275,6 +295,14 @@ public final class SimHost {
     builder.umask(new Mode(umask));
     builder.chdir("/");
     return builder;
+  }
+
+  private SimKernel bootFound(HostSnapshot found) {
+    SimKernel process = new SimKernel(FoundHost.boot(machine, found));
+    SimKernel builder = process.as("root");
+    builder.umask(new Mode(0));
+    steps.forEach(step -> step.accept(builder));
+    return process;
   }
 
   /** As prepare_namespace() in init/do_mounts.c: the root file system hides the initial one. */

@@ -29,7 +29,10 @@ public final class Front {
   public static final String OVERRIDE = "CTRTOOL_OVERRIDE_ARGV0_LOOKUP";
 
   /** Commands that only a front end on a JVM has. */
-  private static final List<String> JVM_ONLY = List.of("plan", "explain", "capture");
+  private static final List<String> JVM_ONLY = List.of("plan", "capture");
+
+  /** Names of commands that are taken, and not there yet. */
+  private static final List<String> LATER = List.of("explain");
 
   private final Tools tools;
   private final List<Extension> extensions;
@@ -110,6 +113,10 @@ public final class Front {
     String name = ToolRun.baseName(argv.get(0));
     if (name.equals("help")) {
       return help(invocation, kernel);
+    }
+    if (LATER.contains(name) && extension(name) == null) {
+      Output.message(kernel, "ctrtool: " + name + " is not available in this version\n");
+      return 2;
     }
     if (JVM_ONLY.contains(name) || extension(name) != null) {
       return runExtension(name, invocation, shown);

@@ -27,6 +27,7 @@ import org.ctrtool.tools.ToolRun;
  * @param status its exit status
  * @param mountsBefore the mounts before, as {@code /proc/self/mountinfo} shows them
  * @param mountsAfter the mounts afterwards, outside of what it made for itself
+ * @param notes where the machine is only roughly like the host it is modelled after
  */
 public record Plan(
     List<Step> steps,
@@ -36,27 +37,31 @@ public record Plan(
     List<String> failures,
     int status,
     List<String> mountsBefore,
-    List<String> mountsAfter) {
-  /** Where ctrtool is on the simulated machine. */
-  static final String PROGRAM = "/usr/bin/ctrtool";
-
+    List<String> mountsAfter,
+    List<String> notes) {
   /**
    * Runs a tool.
    *
-   * @param host the machine, not booted yet
+   * @param host the standard host
    * @param user who runs it
    */
   public static <B> Plan of(Tool<B> tool, Invocation invocation, SimHost host, String user) {
+    return of(tool, invocation, new Hosts.Host(host.executable(Hosts.PROGRAM), user));
+  }
+
+  /** Runs a tool. */
+  static <B> Plan of(Tool<B> tool, Invocation invocation, Hosts.Host host) {
     Invocation there =
         new Invocation(
             invocation.whole(),
             invocation.argv(),
             invocation.environment(),
-            PROGRAM,
+            Hosts.PROGRAM,
             invocation.json(),
             invocation.tools());
-    try (SimKernel machine = host.executable(PROGRAM).boot()) {
-      SimKernel login = machine.as(user);
+    try (SimKernel machine = host.machine().boot()) {
+      String user = host.user();
+      SimKernel login = user == null ? machine : machine.as(user);
       List<String> before = lines(machine.mountinfo());
       Recording recording = new Recording();
       WaitStatus end = login.run(kernel -> run(tool, there, kernel, recording));
@@ -71,7 +76,8 @@ public record Plan(
           failures,
           end.shellStatus(),
           before,
-          lines(machine.mountinfo()));
+          lines(machine.mountinfo()),
+          List.copyOf(machine.machine().notes()));
     }
   }
 
@@ -87,6 +93,11 @@ public record Plan(
       RecordedKernel recorded = new RecordedKernel(calls, recording, "main");
       kernel.exit(ToolRun.run(tool, invocation, recorded));
     }
+  }
+
+  /** Whether the tool came to its end as it should, as far as the model knows. */
+  public boolean isAllowed() {
+    return status == 0 && failures.isEmpty();
   }
 
   /** Mounts that are there now and were not, in the form of mountinfo. */

@@ -2,7 +2,6 @@ package org.ctrtool.cli.plan;
 
 import java.util.List;
 import org.ctrtool.api.Kernel;
-import org.ctrtool.sim.SimHost;
 import org.ctrtool.tools.Extension;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Output;
@@ -11,19 +10,23 @@ import org.ctrtool.tools.Tools;
 import org.ctrtool.tools.grammar.Grammar;
 import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.grammar.Values;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the calls that a tool would make, with the model's verdict on each; changes nothing. */
 public final class PlanCommand implements Extension {
   private final Tools tools;
+  private final Hosts hosts;
 
   /** The command for these tools. */
-  public PlanCommand(Tools tools) {
+  public PlanCommand(Tools tools, Hosts hosts) {
     this.tools = tools;
+    this.hosts = hosts;
   }
 
   private static final class Request {
     boolean json;
-    String user = "root";
+    @Nullable String host;
+    @Nullable String user;
     List<String> words = List.of();
   }
 
@@ -31,15 +34,20 @@ public final class PlanCommand implements Extension {
 
   private static Grammar<Request> grammar() {
     return Grammar.of("plan", Request::new)
-        .synopsis("[--json] [--as=USER] TOOL [ARGUMENT]...")
+        .synopsis("[--json] [--host=FILE | --as=USER] TOOL [ARGUMENT]...")
         .describedAs(
             "Runs TOOL on a simulated kernel and shows each call with its answer, or the rule by"
-                + " which Linux would refuse it. Nothing is changed. The simulated host is a usual"
-                + " one, not a copy of this one.")
+                + " which Linux would refuse it. Nothing is changed. The simulated host is like"
+                + " this one, and the caller is who runs TOOL there.")
+        .option(
+            "host",
+            "FILE",
+            "on the host that ctrtool capture described in FILE",
+            (r, v) -> r.host = v)
         .option(
             "as",
             "USER",
-            "who runs it: root, or user (user ID 1000, no capabilities)",
+            "on a usual host instead: as root, or as user (user ID 1000, no capabilities)",
             (r, v) -> r.user = USERS.get(Values.name(v, "user", USERS)))
         .flag("json", "print the plan as JSON", r -> r.json = true)
         .program("TOOL [ARGUMENT]...", 1, (r, words) -> r.words = words)
@@ -71,15 +79,23 @@ public final class PlanCommand implements Extension {
   }
 
   private int plan(Request request, Invocation invocation, Kernel kernel) {
-    Plan plan =
-        Plan.of(
-            tool(tools, request.words),
-            with(invocation, request.words),
-            SimHost.with(),
-            request.user);
+    UsageError.when(
+        request.host != null && request.user != null,
+        "--host and --as: who was captured runs it on a captured host");
+    Tool<?> tool = tool(tools, request.words);
+    Plan plan = Plan.of(tool, with(invocation, request.words), host(request, invocation, kernel));
     boolean json = request.json || invocation.json();
     Output.print(kernel, json ? PlanJson.of(plan) : PlanText.of(plan));
-    return plan.status() == 0 && plan.failures().isEmpty() ? 0 : 1;
+    return plan.isAllowed() ? 0 : 1;
+  }
+
+  private Hosts.Host host(Request request, Invocation invocation, Kernel kernel) {
+    if (request.host != null) {
+      return Hosts.load(request.host);
+    }
+    return request.user == null
+        ? hosts.here(kernel, invocation, request.words)
+        : Hosts.standard(request.user);
   }
 
   static Tool<?> tool(Tools tools, List<String> words) {

@@ -29,6 +29,8 @@ final class PlanJson {
     json.append("  \"notKnown\": ").append(list(plan.failures())).append(",\n");
     json.append("  \"newMounts\": ").append(list(plan.newMounts())).append(",\n");
     json.append("  \"goneMounts\": ").append(list(plan.goneMounts())).append(",\n");
+    json.append("  \"allowed\": ").append(plan.isAllowed()).append(",\n");
+    json.append("  \"notes\": ").append(list(plan.notes())).append(",\n");
     return json.append("  \"status\": ").append(plan.status()).append("\n}\n").toString();
   }
 

@@ -23,7 +23,9 @@ final class PlanText {
       text.append(step.call()).append(" = ").append(step.result()).append('\n');
       Reason reason = step.reason();
       if (reason != null) {
-        text.append(" ".repeat(width + 3)).append("refused: ").append(reason).append('\n');
+        // Where all went well, what was refused was asked to find out whether it would be.
+        String verdict = plan.isAllowed() ? "expected: " : "refused: ";
+        text.append(" ".repeat(width + 3)).append(verdict).append(reason).append('\n');
       }
     }
     for (Execution execution : plan.executed()) {
@@ -34,6 +36,7 @@ final class PlanText {
     lines(text, "standard output: ", plan.output());
     lines(text, "standard error: ", plan.messages());
     plan.failures().forEach(failure -> text.append("not known: ").append(failure).append('\n'));
+    plan.notes().forEach(note -> text.append("note: ").append(note).append('\n'));
     return text.append("exit status: ").append(plan.status()).append('\n').toString();
   }
 

@@ -2,22 +2,22 @@ package org.ctrtool.cli.plan;
 
 import java.util.List;
 import org.ctrtool.api.Kernel;
-import org.ctrtool.sim.SimHost;
 import org.ctrtool.tools.Extension;
 import org.ctrtool.tools.Front;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Output;
 import org.ctrtool.tools.Tools;
 import org.ctrtool.tools.grammar.Grammar;
-import org.ctrtool.tools.grammar.UsageError;
 
 /** Runs a tool on a simulated kernel: what it says is said, then what it left behind is shown. */
 public final class SimulateCommand implements Extension {
   private final Tools tools;
+  private final Hosts hosts;
 
   /** The option for these tools. */
-  public SimulateCommand(Tools tools) {
+  public SimulateCommand(Tools tools, Hosts hosts) {
     this.tools = tools;
+    this.hosts = hosts;
   }
 
   @Override
@@ -32,7 +32,7 @@ public final class SimulateCommand implements Extension {
 
   @Override
   public String help() {
-    return "Usage: ctrtool --simulate TOOL [ARGUMENT]...\n";
+    return "Usage: ctrtool --simulate[=HOST] TOOL [ARGUMENT]...\n";
   }
 
   @Override
@@ -43,16 +43,10 @@ public final class SimulateCommand implements Extension {
   }
 
   private int simulate(Invocation invocation, Kernel kernel) {
-    UsageError.when(
-        !invocation.argv().get(0).isEmpty(),
-        "--simulate=HOST: captured hosts cannot be loaded yet");
+    String file = invocation.argv().get(0);
     List<String> words = invocation.arguments();
-    Plan plan =
-        Plan.of(
-            PlanCommand.tool(tools, words),
-            PlanCommand.with(invocation, words),
-            SimHost.with(),
-            "root");
+    Hosts.Host host = file.isEmpty() ? hosts.here(kernel, invocation, words) : Hosts.load(file);
+    Plan plan = Plan.of(PlanCommand.tool(tools, words), PlanCommand.with(invocation, words), host);
     if (invocation.json()) {
       Output.print(kernel, PlanJson.of(plan));
       return plan.status();
@@ -74,6 +68,7 @@ public final class SimulateCommand implements Extension {
         plan.failures(),
         plan.status(),
         plan.mountsBefore(),
-        plan.mountsAfter());
+        plan.mountsAfter(),
+        plan.notes());
   }
 }

@@ -237,13 +237,18 @@ class LauncherBinaryTest {
 
   @Test
   void aProcOfAnotherPidNamespaceIsNotUsed() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/sys/kernel/ns_last_pid")), "PIDs cannot be chosen");
+
+    // The child has, in its own namespace, the PID that the second sleep has in that of /proc.
     assertThat(
             runVerbatim(
                 """
+                sleep 30 & p=$!; sleep 30 & sleep 30 &
                 unshare -pf --kill-child sh -c '
-                ctrtool launcher -w -d -x "echo hook" true; echo "status $?"
-                ctrtool launcher --escape -Uw --uid-map=0.0.1 true; echo "status $?"
-                ctrtool launcher -w echo works'
+                next() { echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid; }
+                next '$p'; ctrtool launcher -w -d -x "echo hook" true; echo "status $?"
+                next '$p'; ctrtool launcher --escape -Uw --uid-map=0.0.1 true; echo "status $?"
+                next '$p'; ctrtool launcher -w echo works'
                 """))
         .matches(
             "ctrtool launcher: .*another PID namespace.*\\nstatus 125\\n"
@@ -291,7 +296,7 @@ class LauncherBinaryTest {
                 cp /usr/bin/busybox bb
                 ctrtool launcher -w --pidfd --exec-file-host=bb -d -x '
                   for v in $(env | grep ^CTRTOOL | sort); do
-                    echo "${v%%=*} $(readlink /proc/self/fd/${v#*=} | sed "s,$PWD/,,;s/[[:(].*//")"
+                    echo "${v%%=*} $(readlink /proc/self/fd/${v#*=} | sed "s,$PWD/,,;s/[:(].*//")"
                   done' sh -c 'ls /proc/$$/fd | tr "\\n" " "; echo'
                 """))
         .isEqualTo(

@@ -63,9 +63,9 @@ final class MountOperations {
   static Arbitrary<List<Step>> sequences() {
     return Combinators.combine(
             steps(Arbitraries.just(0)).list().ofMinSize(0).ofMaxSize(10),
-            Arbitraries.integers().between(1, 3),
+            Arbitraries.of(1, 2, 3, 3, 3),
             Arbitraries.of(true, true, false),
-            steps(Arbitraries.of(0, 0, 1, 2)).list().ofMinSize(1).ofMaxSize(20))
+            steps(Arbitraries.of(0, 0, 1, 2, 2)).list().ofMinSize(1).ofMaxSize(25))
         .as(
             (before, tasks, mapped, after) -> {
               List<Step> all = new ArrayList<>();

@@ -22,7 +22,7 @@ class ArchitectureTest {
   enum Module {
     API("org.ctrtool.api"),
     TOOLS("org.ctrtool.tools", "org.ctrtool.api.."),
-    SIM("org.ctrtool.sim", "org.ctrtool.api.."),
+    SIM("org.ctrtool.sim", "org.ctrtool.api..", "com.fasterxml.jackson.."),
     NATIVE("org.ctrtool.nativebackend", "org.ctrtool.api..", "org.ctrtool.tools..", "org.teavm.."),
     LINUX("org.ctrtool.linux", "org.ctrtool.api..", "com.sun.jna.."),
     CLI(

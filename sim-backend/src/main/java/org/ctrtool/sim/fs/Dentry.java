@@ -100,6 +100,7 @@ public final class Dentry {
     }
     if (known != null) {
       remove(known);
+      caller.vfs().mounts().detachMountsOn(known);
     }
     if (now == null) {
       return null;

@@ -31,6 +31,7 @@ public class SuperBlock {
   private boolean synchronousDirectories;
   private boolean mandatoryLocks;
   private boolean lazyTime;
+  private List<String> foundOptions = List.of();
   private int writers;
 
   /**
@@ -117,12 +118,18 @@ public class SuperBlock {
       shown.add("lazytime");
     }
     shown.addAll(options());
+    shown.addAll(foundOptions);
     return String.join(",", shown);
   }
 
   /** The options of this file system as mountinfo shows them, without {@code rw} and the like. */
   public List<String> options() {
     return List.of();
+  }
+
+  /** Sets options that are shown after the others and mean nothing here. */
+  public void setFoundOptions(List<String> options) {
+    foundOptions = List.copyOf(options);
   }
 
   /** The magic number that statfs(2) shows. */

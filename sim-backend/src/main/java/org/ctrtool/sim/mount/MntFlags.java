@@ -1,5 +1,6 @@
 package org.ctrtool.sim.mount;
 
+import java.util.List;
 import org.ctrtool.api.MountFlags;
 
 /**
@@ -76,6 +77,18 @@ public record MntFlags(int bits) {
     result = result.orIf(flags.has(MountFlags.MS_NOEXEC), NOEXEC);
     result = result.orIf(flags.has(MountFlags.MS_RDONLY), READONLY);
     return result.orIf(flags.has(MountFlags.MS_NOSYMFOLLOW), NOSYMFOLLOW);
+  }
+
+  /** The flags that mountinfo names; names that are none are passed over. */
+  public static MntFlags named(List<String> names) {
+    return NONE.orIf(names.contains("nosuid"), NOSUID)
+        .orIf(names.contains("nodev"), NODEV)
+        .orIf(names.contains("noexec"), NOEXEC)
+        .orIf(names.contains("noatime"), NOATIME)
+        .orIf(names.contains("nodiratime"), NODIRATIME)
+        .orIf(names.contains("relatime"), RELATIME)
+        .orIf(names.contains("ro"), READONLY)
+        .orIf(names.contains("nosymfollow"), NOSYMFOLLOW);
   }
 
   MntFlags orIf(boolean condition, MntFlags more) {

@@ -3,14 +3,10 @@ package org.ctrtool.sim.path;
 import org.ctrtool.api.Signal;
 import org.ctrtool.sim.fd.Pty;
 import org.ctrtool.sim.fd.WaitQueue;
-import org.ctrtool.sim.fs.Vfs;
 import org.jspecify.annotations.Nullable;
 
 /** What the system calls on files need of the task that makes them. */
 public interface FileCaller extends PathCaller {
-  /** The state of the kernel's file systems; one for each kernel. */
-  Vfs vfs();
-
   /** The soft limit RLIMIT_NOFILE: no descriptor gets this number or a higher one. */
   long descriptorLimit();
 

@@ -1,6 +1,7 @@
 package org.ctrtool.sim.path;
 
 import org.ctrtool.sim.fd.FdTable;
+import org.ctrtool.sim.fs.Vfs;
 import org.ctrtool.sim.mount.MountNamespace;
 
 /** What walking a path needs to know of the task that does it. */
@@ -13,6 +14,9 @@ public interface PathCaller {
 
   /** The descriptor table. */
   FdTable descriptors();
+
+  /** The state of the kernel's file systems; one for each kernel. */
+  Vfs vfs();
 
   /** The mount namespace. */
   MountNamespace mountNamespace();

@@ -30,6 +30,20 @@ final class ProcRoot extends DynamicDirectory {
     addLinks();
     addFiles();
     addShells();
+    proc.machine().foundProcEntries().forEach(this::change);
+  }
+
+  /** Has what the host has, where that is known. */
+  private void change(String name, Mode found) {
+    if (found.type() == 0) {
+      entries.remove(name);
+    } else if (!entries.containsKey(name)) {
+      if (found.isDirectory()) {
+        entries.put(name, new Directory(proc, found, Kuid.ROOT, Kgid.ROOT));
+      } else {
+        notModelled(name, found.permissions());
+      }
+    }
   }
 
   private void addLinks() {

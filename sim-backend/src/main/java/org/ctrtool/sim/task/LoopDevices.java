@@ -1,8 +1,10 @@
 package org.ctrtool.sim.task;
 
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.ctrtool.api.Dev;
 import org.ctrtool.sim.fd.FileOperations;
@@ -10,6 +12,7 @@ import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.fs.Devices;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.fs.SuperBlock;
+import org.ctrtool.sim.mount.MountTable;
 import org.jspecify.annotations.Nullable;
 
 /** The loop devices of a machine. Each goes back to being free when nobody uses it any more. */
@@ -19,6 +22,7 @@ public final class LoopDevices {
     private final int index;
     private int users;
     private @Nullable OpenFile backing;
+    private @Nullable SuperBlock image;
     private boolean readOnly;
 
     Device(int index) {
@@ -37,8 +41,9 @@ public final class LoopDevices {
       file.hold();
       backing = file;
       readOnly = isReadOnly;
-      SuperBlock image = images.get(file.inode());
-      if (image != null) {
+      Function<Dev, SuperBlock> content = images.get(file.inode());
+      if (content != null) {
+        image = content.apply(number());
         drivers.insert(number(), image);
       }
     }
@@ -51,11 +56,13 @@ public final class LoopDevices {
       users++;
     }
 
-    void release() {
-      users--;
-      if (users == 0 && backing != null) {
+    /** LO_FLAGS_AUTOCLEAR: without descriptors and mounts it is free again. */
+    void clearIfUnused() {
+      boolean isMounted = image != null && !mounts.mountsOf(image).isEmpty();
+      if (users == 0 && !isMounted && backing != null) {
         OpenFile file = backing;
         backing = null;
+        image = null;
         drivers.eject(number());
         file.release();
       }
@@ -63,7 +70,8 @@ public final class LoopDevices {
 
     @Override
     public void release(OpenFile file) {
-      release();
+      users--;
+      clearIfUnused();
     }
 
     @Override
@@ -75,12 +83,14 @@ public final class LoopDevices {
   private static final Dev CONTROL = new Dev(10, 237);
 
   private final Map<Integer, Device> devices = new TreeMap<>();
-  private final IdentityHashMap<Inode, SuperBlock> images = new IdentityHashMap<>();
+  private final IdentityHashMap<Inode, Function<Dev, SuperBlock>> images = new IdentityHashMap<>();
   private final Devices drivers;
+  private final MountTable mounts;
   private IntConsumer onNew = index -> {};
 
-  LoopDevices(Devices drivers) {
+  LoopDevices(Devices drivers, MountTable mounts) {
     this.drivers = drivers;
+    this.mounts = mounts;
     drivers.registerCharacter(CONTROL, (file, caller) -> new LoopCalls.Control(this));
   }
 
@@ -111,24 +121,13 @@ public final class LoopDevices {
     return device;
   }
 
-  /** Says what file system an image file holds. */
-  public void putImage(Inode file, SuperBlock content) {
+  /** Says what file system an image file holds; it is made when the file gets a device. */
+  public void putImage(Inode file, Function<Dev, SuperBlock> content) {
     images.put(file, content);
   }
 
-  /** A file system is mounted from the device. */
-  public void hold(Dev number) {
-    Device device = devices.get(number.minor());
-    if (device != null) {
-      device.hold();
-    }
-  }
-
-  /** The file system that was mounted from the device is gone. */
-  public void release(Dev number) {
-    Device device = devices.get(number.minor());
-    if (device != null) {
-      device.release();
-    }
+  /** A mount is gone. */
+  void unmounted() {
+    List.copyOf(devices.values()).forEach(Device::clearIfUnused);
   }
 }

@@ -7,12 +7,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ctrtool.api.Mode;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SystemName;
 import org.ctrtool.sim.fd.FdTable;
+import org.ctrtool.sim.fs.SuperBlock;
 import org.ctrtool.sim.fs.Vfs;
 import org.ctrtool.sim.mount.Location;
+import org.ctrtool.sim.mount.Mount;
 import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.mount.MountTable;
 import org.ctrtool.sim.ns.CgroupNamespace;
@@ -49,6 +52,9 @@ public final class Machine {
     }
   }
 
+  /** The types of which each mount(2) makes a file system of its own. */
+  private static final Set<String> PRIVATE_TYPES = Set.of("tmpfs", "ramfs", "proc", "devpts");
+
   private static final long FIRST_DYNAMIC_NUMBER = 0xF0000000L;
 
   private final Clock clock = new Clock(1_767_225_600L);
@@ -58,20 +64,34 @@ public final class Machine {
   private final TimeNamespace time = new TimeNamespace(0xEFFFFFFAL, userNamespace);
   private final MountTable mounts = new MountTable();
   private final Vfs vfs = new Vfs(mounts, userNamespace);
-  private final LoopDevices loops = new LoopDevices(vfs.devices());
+  private final LoopDevices loops = new LoopDevices(vfs.devices(), mounts);
   private final Nsfs nsfs = new Nsfs(vfs);
   private final NamespaceCounts counts = new NamespaceCounts();
+  private final FileLocks locks = new FileLocks();
   private final Console console = new Console();
   private final Programs programs = new Programs();
   private final Set<Task> tasks = new LinkedHashSet<>();
   private final Map<String, Account> users = new LinkedHashMap<>();
+  private final Map<String, Mode> foundProcEntries = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
   private SystemName name =
       new SystemName("Linux", "host", "6.18.0", "#1 SMP simulated", "x86_64", "(none)");
   private long lastNamespaceNumber = FIRST_DYNAMIC_NUMBER - 1;
 
   /** A machine without tasks and mounts. */
-  public Machine() {}
+  public Machine() {
+    mounts.onRelease(this::unmounted);
+  }
+
+  /** A mount is gone for good: its file system may go, too, and free a device. */
+  private void unmounted(Mount mount) {
+    SuperBlock superBlock = mount.superBlock();
+    if (PRIVATE_TYPES.contains(superBlock.type()) && mounts.mountsOf(superBlock).isEmpty()) {
+      vfs.freeDevice(superBlock.device());
+    }
+    loops.unmounted();
+  }
 
   /** Its time. */
   public Clock clock() {
@@ -118,6 +138,11 @@ public final class Machine {
     return counts;
   }
 
+  /** The locks of open files. */
+  public FileLocks locks() {
+    return locks;
+  }
+
   /** Where the standard output of logins goes. */
   public Console console() {
     return console;
@@ -146,6 +171,16 @@ public final class Machine {
   /** The accounts of the host, by name. */
   public Map<String, Account> users() {
     return users;
+  }
+
+  /** What the top directory of proc has (or, with mode 0, lacks), as far as that is known. */
+  public Map<String, Mode> foundProcEntries() {
+    return foundProcEntries;
+  }
+
+  /** Where the machine is only roughly like the host it is modelled after. */
+  public List<String> notes() {
+    return notes;
   }
 
   /**

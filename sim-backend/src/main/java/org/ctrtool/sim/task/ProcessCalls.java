@@ -241,6 +241,11 @@ public final class ProcessCalls {
     task.setSubreaper(subreaper != 0);
   }
 
+  /** PR_SET_THP_DISABLE(2const): there are no pages here that it could matter for. */
+  public static void setThpDisable(int disable) {
+    Refuse.unless(disable == 0 || disable == 1, TaskRule.NOT_0_OR_1);
+  }
+
   /** PR_SET_NAME(2const). */
   public static void setName(Task task, String name) {
     task.setName(first15Bytes(name));

@@ -1,6 +1,7 @@
 package org.ctrtool.sim.user;
 
 import java.util.List;
+import org.ctrtool.api.IdMap;
 
 /**
  * A map between the ids of a user namespace and those of the kernel; the kernel's {@code struct
@@ -37,6 +38,14 @@ record IdMapping(List<Extent> extents) {
 
   IdMapping {
     extents = List.copyOf(extents);
+  }
+
+  /** A map to ids of the kernel. */
+  static IdMapping of(IdMap map) {
+    return new IdMapping(
+        map.extents().stream()
+            .map(each -> new Extent(each.inside(), each.outside(), each.count()))
+            .toList());
   }
 
   boolean isEmpty() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.ctrtool.api.Gid;
+import org.ctrtool.api.IdMap;
 import org.ctrtool.api.Uid;
 import org.ctrtool.sim.ns.Namespace;
 import org.ctrtool.sim.ns.NamespaceType;
@@ -67,6 +68,25 @@ public final class UserNamespace implements Namespace {
     for (IdMapKind kind : IdMapKind.values()) {
       maps.put(kind, IdMapping.EMPTY);
     }
+  }
+
+  /**
+   * A child of the initial namespace, as it was found on a host.
+   *
+   * @param users how its user IDs are mapped
+   * @param groups how its group IDs are mapped
+   */
+  public static UserNamespace found(
+      UserNamespace initial, long number, IdMap users, IdMap groups, boolean setgroupsAllowed) {
+    IdMapping uids = IdMapping.of(users);
+    IdMapping gids = IdMapping.of(groups);
+    Kuid owner = new Kuid(uids.toKernel(0));
+    Kgid ownerGroup = new Kgid(gids.toKernel(0));
+    UserNamespace found = new UserNamespace(initial, number, owner, ownerGroup, true);
+    found.install(IdMapKind.UID, uids);
+    found.install(IdMapKind.GID, gids);
+    found.setgroupsAllowed = setgroupsAllowed;
+    return found;
   }
 
   @Override

@@ -132,6 +132,20 @@ class FileSystemTypeTest {
   }
 
   @Test
+  void aMountOnAComputedEntryGoesWithIt() {
+    Changing changing = new Changing(task.root().dentry().superBlock());
+    task.root().dentry().add("c", changing);
+    files.file("/f", "", 0644);
+    task.mount("/f", "/c/now", null, MountFlags.MS_BIND, "");
+    assertThat(task.mountNamespace().mounts()).hasSize(2);
+
+    changing.change();
+    files.stat("/c/now");
+
+    assertThat(task.mountNamespace().mounts()).hasSize(1);
+  }
+
+  @Test
   void anImageCanOnlyBeRead() {
     DiskSuperBlock image =
         DiskSuperBlock.image(

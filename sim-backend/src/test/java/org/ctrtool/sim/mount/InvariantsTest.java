@@ -18,6 +18,9 @@ import org.ctrtool.sim.mount.MountHost.Session;
 
 /** Random calls in three mount namespaces, the last of which is less privileged. */
 class InvariantsTest {
+  /** Trees bound into themselves double with every step. */
+  private static final int MOST_MOUNTS = 400;
+
   enum Kind {
     TMPFS,
     BIND,
@@ -78,6 +81,7 @@ class InvariantsTest {
   @Property(tries = 200)
   void holdAfterEveryCallAndARefusedCallLeavesNoTrace(@ForAll("steps") List<Step> steps) {
     MountHost machine = new MountHost();
+    machine.table.setMountMax(MOST_MOUNTS);
     Session host = machine.session();
     host.flags("/", MountFlags.MS_SHARED);
     List<Session> sessions = List.of(host, host.unshare(), host.unshareWithUser());
@@ -99,6 +103,7 @@ class InvariantsTest {
   @Property(tries = 50)
   void holdWhenNamespacesDie(@ForAll("steps") List<Step> steps) {
     MountHost machine = new MountHost();
+    machine.table.setMountMax(MOST_MOUNTS);
     Session host = machine.session();
     host.flags("/", MountFlags.MS_SHARED);
     List<Session> sessions = new ArrayList<>(List.of(host, host.unshare(), host.unshareWithUser()));

@@ -75,10 +75,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
         .status(127, "the program was not found")
         .status("other", "with --wait: the program's own, or 128 and the signal that killed it")
         .example("ctrtool launcher -wn -d -x 'ip link ... netns $1' sh", "a network of its own")
-        .example(
-            "ctrtool launcher --escape -Uw --uid-map=0.1000.1 --gid-map=0.1000.1"
-                + " --disable-setgroups -g id",
-            "without privileges")
+        .example("ctrtool launcher --escape -UwgN --uid-map=0.1000.1 id", "without privileges")
         .build();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ctrtool.sim.snapshot;
+
+import org.jspecify.annotations.NullMarked;
