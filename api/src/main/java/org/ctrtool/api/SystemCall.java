@@ -439,11 +439,19 @@ public enum SystemCall {
     }
   }
 
-  /** The type of an argument that may be null. */
-  private record OrNull(Class<?> type) {}
+  /**
+   * An argument that may be null.
+   *
+   * @param type what it is if it is not
+   */
+  public record OrNull(Class<?> type) {}
 
-  /** A list whose elements are all of one type. */
-  private record ListOf(Class<?> element) {
+  /**
+   * A list whose elements are all of one type.
+   *
+   * @param element that type
+   */
+  public record ListOf(Class<?> element) {
     boolean accepts(@org.jspecify.annotations.Nullable Object argument) {
       if (!(argument instanceof List<?> list)) {
         return false;
@@ -500,7 +508,10 @@ public enum SystemCall {
     return result;
   }
 
-  /** The arguments in order: a {@link Constant} stands for itself, anything else is a parameter. */
+  /**
+   * The arguments in order: a {@link Constant} stands for itself; a {@code Class}, an {@link
+   * OrNull} or a {@link ListOf} is a parameter.
+   */
   public List<Object> parameters() {
     return parameters;
   }

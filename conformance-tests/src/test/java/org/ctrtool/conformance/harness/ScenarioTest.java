@@ -1,10 +1,10 @@
 package org.ctrtool.conformance.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ctrtool.conformance.scenario.Scenario;
 import org.ctrtool.conformance.scenario.ScenarioFiles;
@@ -12,6 +12,7 @@ import org.ctrtool.nativebackend.agent.Script;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The scenario files say what Linux answers, and every kernel of ours answers so. */
@@ -40,10 +41,9 @@ class ScenarioTest {
   @TestFactory
   Stream<DynamicTest> onTheRealKernelFromThisJvm() {
     return forEachFile(
+        ScenarioTest::isPossibleOnAJvm,
         scenario -> {
           Host.assumeAgent(); // the same rights are needed
-          String obstacle = JnaSubject.obstacle(new Script(0, scenario.steps()));
-          assumeTrue(obstacle == null, () -> String.valueOf(obstacle));
           if (jvm == null) {
             jvm = new JnaSubject();
           }
@@ -51,8 +51,23 @@ class ScenarioTest {
         });
   }
 
+  @Test
+  void mostSingleTasksCanBePlayedOnAJvm() {
+    assertThat(ScenarioFiles.all().stream().filter(ScenarioTest::isPossibleOnAJvm).count())
+        .isGreaterThan(40);
+  }
+
+  private static boolean isPossibleOnAJvm(Path file) {
+    return JnaSubject.obstacle(new Script(0, ScenarioFiles.read(file).steps())) == null;
+  }
+
   private static Stream<DynamicTest> forEachFile(Consumer<Scenario> test) {
+    return forEachFile(file -> true, test);
+  }
+
+  private static Stream<DynamicTest> forEachFile(Predicate<Path> chosen, Consumer<Scenario> test) {
     return ScenarioFiles.all().stream()
+        .filter(chosen)
         .map(
             file ->
                 DynamicTest.dynamicTest(

@@ -8,12 +8,9 @@ import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.Fd;
-import org.ctrtool.api.Gid;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
-import org.ctrtool.api.PollFd;
 import org.ctrtool.api.SystemCall;
-import org.ctrtool.api.Timespec;
 import org.ctrtool.nativebackend.agent.Script;
 import org.jspecify.annotations.Nullable;
 
@@ -206,22 +203,19 @@ public final class ScenarioParser {
       first = false;
       if (parameter instanceof SystemCall.Constant constant) {
         text.expect(constant.name());
-      } else if (parameter instanceof Class<?> type) {
-        arguments.add(literals.read(type, element(call), false));
-      } else { // may be null
-        boolean isTime = call == SystemCall.PPOLL;
-        arguments.add(literals.read(isTime ? Timespec.class : String.class, null, true));
+      } else {
+        arguments.add(argument(parameter, literals));
       }
     }
     text.expect(")");
     return new Call(call, arguments.toArray());
   }
 
-  private static Class<?> element(SystemCall call) {
-    return switch (call) {
-      case SETGROUPS -> Gid.class;
-      case PPOLL -> PollFd.class;
-      default -> String.class;
+  private static @Nullable Object argument(Object parameter, Literals literals) {
+    return switch (parameter) {
+      case SystemCall.ListOf list -> literals.read(List.class, list.element(), false);
+      case SystemCall.OrNull nullable -> literals.read(nullable.type(), null, true);
+      default -> literals.read((Class<?>) parameter, null, false);
     };
   }
 

@@ -212,10 +212,11 @@ class ScenarioTextTest {
     for (Object parameter : name.parameters()) {
       if (parameter instanceof Class<?> type) {
         arguments.add(argument(name, type, registers, random));
-      } else if (!(parameter instanceof SystemCall.Constant)) {
-        boolean isTime = name == SystemCall.PPOLL;
-        Class<?> type = isTime ? Timespec.class : String.class;
-        arguments.add(random.nextBoolean() ? null : argument(name, type, registers, random));
+      } else if (parameter instanceof SystemCall.ListOf) {
+        arguments.add(argument(name, List.class, registers, random));
+      } else if (parameter instanceof SystemCall.OrNull nullable) {
+        boolean isNull = random.nextBoolean();
+        arguments.add(isNull ? null : argument(name, nullable.type(), registers, random));
       }
     }
     return new Call(name, arguments.toArray());
