@@ -245,6 +245,15 @@ public enum SystemCall {
       AtFlags.class),
   /** exit. */
   EXIT("exit_group", 231, 94, Result.NOTHING, Integer.class),
+  /** reboot. */
+  REBOOT(
+      "reboot",
+      169,
+      142,
+      Result.NOTHING,
+      new Constant(0xfee1deadL, "LINUX_REBOOT_MAGIC1"),
+      new Constant(0x28121969L, "LINUX_REBOOT_MAGIC2"),
+      RebootCommand.class),
   /** setsid. */
   SETSID("setsid", 112, 157, Result.NOTHING),
   /** kill. */

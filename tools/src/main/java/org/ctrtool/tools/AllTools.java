@@ -3,6 +3,7 @@ package org.ctrtool.tools;
 import java.util.List;
 import org.ctrtool.tools.init.InnerInitTool;
 import org.ctrtool.tools.launcher.LauncherTool;
+import org.ctrtool.tools.miniinit.MiniInit;
 import org.ctrtool.tools.mountseq.MountSeq;
 import org.ctrtool.tools.rootfs.RootfsMountTool;
 import org.ctrtool.tools.run.RunTool;
@@ -18,6 +19,8 @@ public final class AllTools {
     return new Tools(
         List.of(
             new InnerInitTool(),
+            MiniInit.init(),
+            MiniInit.init2(),
             new LauncherTool(),
             new MountSeq(),
             new RootfsMountTool(),

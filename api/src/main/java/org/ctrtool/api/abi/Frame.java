@@ -18,6 +18,7 @@ import org.ctrtool.api.OpenHow;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.RLimit;
+import org.ctrtool.api.RebootCommand;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
@@ -157,6 +158,9 @@ final class Frame {
     }
     if (argument instanceof Resource resource) {
       return number(resource.number());
+    }
+    if (argument instanceof RebootCommand command) {
+      return number(command.number());
     }
     if (argument instanceof SignalMaskChange how) {
       return number(how.ordinal());
