@@ -1,6 +1,7 @@
 package org.ctrtool.conformance.example;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A script, and what it prints.
@@ -9,6 +10,8 @@ import java.nio.file.Path;
  * @param line the line of its title
  * @param caller who runs it
  * @param onJvm whether it is also run through the front end on a JVM
+ * @param notOnModel why it cannot be run on the simulated kernel, null if it can, as far as only
+ *     the kernel matters
  * @param status its exit status
  */
 record Example(
@@ -17,6 +20,7 @@ record Example(
     String title,
     Caller caller,
     boolean onJvm,
+    @Nullable String notOnModel,
     String script,
     int status,
     String output) {
