@@ -82,6 +82,10 @@ final class InitLoop {
 
   /** Waits for something and deals with it; whether there will be more. */
   boolean step() {
+    endIfDone();
+    if (status != null) {
+      return false;
+    }
     Signal signal = signals.await(timeout());
     SignalPlan plan = signal == null ? null : request.plan(signal);
     if (plan != null) {
@@ -90,7 +94,6 @@ final class InitLoop {
     if (status == null) {
       left = Children.reap(kernel, this::noteEnd);
       startDue();
-      endIfDone();
     }
     return status == null;
   }
