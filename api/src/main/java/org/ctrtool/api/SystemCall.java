@@ -468,7 +468,20 @@ public enum SystemCall {
       new Constant(17, "SO_PEERCRED")),
   /** ioctlSiocgifindex. */
   IOCTL_SIOCGIFINDEX(
-      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x8933L, "SIOCGIFINDEX"), String.class);
+      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x8933L, "SIOCGIFINDEX"), String.class),
+  /** recvmsg. */
+  RECVMSG(
+      "recvmsg", 47, 212, Result.DATA, Fd.class, Integer.class, Integer.class, MessageFlags.class),
+  /** sendmsg. */
+  SENDMSG(
+      "sendmsg",
+      46,
+      211,
+      Result.DATA,
+      Fd.class,
+      byte[].class,
+      listOf(Fd.class),
+      MessageFlags.class);
 
   /** What a call returns. */
   public enum Result {

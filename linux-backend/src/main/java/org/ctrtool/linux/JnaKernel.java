@@ -22,6 +22,7 @@ import org.ctrtool.api.KernelException;
 import org.ctrtool.api.NamespaceEntry;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
+import org.ctrtool.api.ReceivedMessage;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
@@ -184,6 +185,8 @@ public final class JnaKernel extends KernelCalls {
   private void remember(Call call, @Nullable Object result) {
     if (result instanceof Fd fd) {
       open.add(fd.number());
+    } else if (result instanceof ReceivedMessage message) {
+      message.descriptors().forEach(fd -> open.add(fd.number()));
     } else if (result instanceof Pipe pair) {
       open.add(pair.readEnd().number());
       open.add(pair.writeEnd().number());

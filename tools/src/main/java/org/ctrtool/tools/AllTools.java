@@ -7,6 +7,7 @@ import org.ctrtool.tools.miniinit.MiniInit;
 import org.ctrtool.tools.mountseq.MountSeq;
 import org.ctrtool.tools.rootfs.RootfsMountTool;
 import org.ctrtool.tools.run.RunTool;
+import org.ctrtool.tools.syslogd.Syslogd;
 
 /** Every tool of ctrtool. */
 public final class AllTools {
@@ -24,6 +25,7 @@ public final class AllTools {
             new LauncherTool(),
             new MountSeq(),
             new RootfsMountTool(),
-            new RunTool()));
+            new RunTool(),
+            new Syslogd()));
   }
 }

@@ -105,7 +105,8 @@ final class Frame {
     return address;
   }
 
-  private long reserve(long size) {
+  /** Takes memory of the arena; what is in it is left from earlier calls. */
+  long reserve(long size) {
     long address = arena + used;
     used += size + 15 & ~15L;
     if (used > arenaSize) {

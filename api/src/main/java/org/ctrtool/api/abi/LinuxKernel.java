@@ -109,6 +109,8 @@ public abstract class LinuxKernel extends KernelCalls {
       case WAITID -> waitid(call);
       case RT_SIGPROCMASK -> sigprocmask(call);
       case SIGNALFD4 -> signalfd(call);
+      case RECVMSG -> MessageImage.receive(frame, call, () -> checked(call));
+      case SENDMSG -> MessageImage.send(frame, call, () -> checked(call));
       case GETSOCKOPT -> option(call, 4).i32(0);
       case GETSOCKOPT_PEERCRED -> peer(option(call, 12));
       case IOCTL_SIOCGIFINDEX -> interfaceIndex(call);
