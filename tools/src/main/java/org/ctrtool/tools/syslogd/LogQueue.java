@@ -27,6 +27,11 @@ final class LogQueue {
     return start == end;
   }
 
+  /** Whether at least half of the room is free. */
+  boolean isHalfEmpty() {
+    return end - start <= capacity / 2;
+  }
+
   /** Takes a line, which ends in its only line break; false if there is no room. */
   boolean add(ByteText line) {
     if (!isEmpty() && end - start + line.length() > capacity) {

@@ -146,8 +146,9 @@ final class SyslogLoop {
     }
   }
 
+  /** Not before there is room for more than the report, or it would be full at once. */
   private void reportDropped() {
-    if (dropped > 0) {
+    if (dropped > 0 && queue.isHalfEmpty()) {
       long count = dropped;
       byte[] text = OsStrings.encode("<44>syslogd: " + count + " messages dropped");
       line.clear();
