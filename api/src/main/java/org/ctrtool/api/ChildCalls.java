@@ -366,13 +366,8 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
-  public void setSignalMask(SignalSet blocked) {
-    perform(new Call(SystemCall.RT_SIGPROCMASK_SET, blocked));
-  }
-
-  @Override
   public void changeSignalMask(SignalMaskChange how, SignalSet set) {
-    perform(new Call(SystemCall.RT_SIGPROCMASK_CHANGE, how, set));
+    perform(new Call(SystemCall.RT_SIGPROCMASK_SET, how, set));
   }
 
   @Override

@@ -342,9 +342,6 @@ public interface ChildKernel {
    */
   void kill(Pid process, Signal signal);
 
-  /** Sets the signal mask, which an exec keeps; see sigprocmask(2). */
-  void setSignalMask(SignalSet blocked);
-
   /** Changes the signal mask, which an exec keeps; see sigprocmask(2). */
   void changeSignalMask(SignalMaskChange how, SignalSet set);
 

@@ -249,18 +249,8 @@ public enum SystemCall {
   SETSID("setsid", 112, 157, Result.NOTHING),
   /** kill. */
   KILL("kill", 62, 129, Result.NOTHING, Pid.class, Signal.class),
-  /** setSignalMask. */
-  RT_SIGPROCMASK_SET(
-      "rt_sigprocmask",
-      14,
-      135,
-      Result.NOTHING,
-      new Constant(2, "SIG_SETMASK"),
-      SignalSet.class,
-      new Constant(0, "NULL"),
-      new Constant(8, "8")),
   /** changeSignalMask. */
-  RT_SIGPROCMASK_CHANGE(
+  RT_SIGPROCMASK_SET(
       "rt_sigprocmask",
       14,
       135,

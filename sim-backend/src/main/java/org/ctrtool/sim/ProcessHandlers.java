@@ -152,15 +152,10 @@ final class ProcessHandlers {
                 t, (SignalMaskChange) c.required(0), (SignalSet) c.required(1)));
     silent(
         table,
-        RT_SIGPROCMASK_CHANGE,
+        RT_SIGPROCMASK_SET,
         (t, c) ->
             ProcessCalls.sigprocmask(
                 t, (SignalMaskChange) c.required(0), (SignalSet) c.required(1)));
-    silent(
-        table,
-        RT_SIGPROCMASK_SET,
-        (t, c) ->
-            ProcessCalls.sigprocmask(t, SignalMaskChange.SIG_SETMASK, (SignalSet) c.required(0)));
     table.put(
         SIGNALFD4,
         (t, c) -> ProcessCalls.signalfd(t, (SignalSet) c.required(0), (PipeFlags) c.required(1)));
