@@ -436,8 +436,8 @@ public interface ChildKernel {
   Fd ioctlNsGetParent(Fd namespace);
 
   /**
-   * Opens the network namespace that a socket was made in, close-on-exec; see netdevice(7),
-   * {@code SIOCGSKNS}.
+   * Opens the network namespace that a socket was made in, close-on-exec; see netdevice(7), {@code
+   * SIOCGSKNS}.
    *
    * @throws KernelException EPERM without CAP_NET_ADMIN over that namespace
    */

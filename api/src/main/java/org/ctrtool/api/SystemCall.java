@@ -349,8 +349,7 @@ public enum SystemCall {
   IOCTL_NS_GET_PARENT(
       "ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0xb702L, "NS_GET_PARENT")),
   /** ioctlSiocgskns. */
-  IOCTL_SIOCGSKNS(
-      "ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0x894cL, "SIOCGSKNS")),
+  IOCTL_SIOCGSKNS("ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0x894cL, "SIOCGSKNS")),
   /** read. */
   READ("read", 0, 63, Result.DATA, Fd.class, Integer.class),
   /** write. */

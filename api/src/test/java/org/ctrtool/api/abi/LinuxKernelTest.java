@@ -249,7 +249,9 @@ class LinuxKernelTest {
 
   @Example
   void aSignalMaskIsSetWithoutAskingForTheOldOne() {
-    Registers call = registersOf(k -> k.changeSignalMask(SignalMaskChange.SIG_SETMASK, SignalSet.of(Signal.SIGINT)));
+    Registers call =
+        registersOf(
+            k -> k.changeSignalMask(SignalMaskChange.SIG_SETMASK, SignalSet.of(Signal.SIGINT)));
 
     assertThat(call.get(0)).as("SIG_SETMASK").isEqualTo(2);
     assertThat(call.at(1, 8).u64(0)).isEqualTo(2);

@@ -115,8 +115,7 @@ public enum NamespaceRule implements Rule {
       "the owning user namespace is neither the caller's nor below it",
       "NS_GET_USERNS(2const)"),
   /** NS_GET_PARENT, EINVAL. */
-  NO_PARENT(
-      Errno.EINVAL, "only user and PID namespaces have parents", "NS_GET_PARENT(2const)"),
+  NO_PARENT(Errno.EINVAL, "only user and PID namespaces have parents", "NS_GET_PARENT(2const)"),
   /** NS_GET_PARENT, EPERM. */
   PARENT_IS_OUT_OF_SIGHT(
       Errno.EPERM,

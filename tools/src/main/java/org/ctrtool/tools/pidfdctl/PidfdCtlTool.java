@@ -103,9 +103,7 @@ public final class PidfdCtlTool implements Tool<Request> {
             "register 2 becomes a copy of descriptor N of the process in register 1",
             (r, v) ->
                 r.answer(
-                    PROCESS,
-                    SUBJECT,
-                    new Operation.Fetch(Values.integer(v, 0, Integer.MAX_VALUE))))
+                    PROCESS, SUBJECT, new Operation.Fetch(Values.integer(v, 0, Integer.MAX_VALUE))))
         .flag('x', "swap12", "exchange registers 1 and 2", r -> r.exchange(PROCESS, SUBJECT))
         .flag('y', "swap23", "exchange registers 2 and 3", r -> r.exchange(SUBJECT, ANSWER));
   }

@@ -89,8 +89,7 @@ final class RegisterMachine {
 
   private void fetch(int number) {
     kernel.doing("copying a descriptor");
-    registers.put(
-        Operation.SUBJECT, kernel.pidfdGetfd(registers.get(Operation.PROCESS), number));
+    registers.put(Operation.SUBJECT, kernel.pidfdGetfd(registers.get(Operation.PROCESS), number));
   }
 
   private void ask(Operation.Question question) {

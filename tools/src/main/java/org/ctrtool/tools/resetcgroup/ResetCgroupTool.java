@@ -43,11 +43,7 @@ public final class ResetCgroupTool implements Tool<Request> {
                 + " version 1 also has cpuacct, cpuset, net_cls and net_prio, often together with"
                 + " others.")
         .option(
-            'b',
-            "base",
-            "BASE",
-            "where the hierarchies are (/sys/fs/cgroup)",
-            (r, v) -> r.base = v)
+            'b', "base", "BASE", "where the hierarchies are (/sys/fs/cgroup)", (r, v) -> r.base = v)
         .option(
             'c',
             "controllers",

@@ -29,10 +29,7 @@ final class OpenDescriptors {
   private static List<Fd> all(Kernel kernel) {
     Fd directory =
         kernel.openat(
-            Fd.AT_FDCWD,
-            "/proc/self/fd",
-            OpenFlags.O_DIRECTORY.or(OpenFlags.O_CLOEXEC),
-            Mode.NONE);
+            Fd.AT_FDCWD, "/proc/self/fd", OpenFlags.O_DIRECTORY.or(OpenFlags.O_CLOEXEC), Mode.NONE);
     List<Fd> open = new ArrayList<>();
     List<DirectoryEntry> entries = kernel.getdents64(directory);
     while (!entries.isEmpty()) {

@@ -58,8 +58,7 @@ public final class SetFdsTool implements Tool<SetFdsTool.Request> {
         .describedAs(
             "LIST is separated by commas. A descriptor may be listed several times, also 0, 1 and"
                 + " 2. Of -f and -e the last one counts.")
-        .option(
-            'f', "fds", "LIST", "numbers of descriptors", (r, v) -> r.descriptors = numbers(v))
+        .option('f', "fds", "LIST", "numbers of descriptors", (r, v) -> r.descriptors = numbers(v))
         .option(
             'e',
             "fds-env",
