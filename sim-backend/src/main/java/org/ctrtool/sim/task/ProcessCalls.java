@@ -25,8 +25,8 @@ import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.ns.ProcessId;
-import org.jspecify.annotations.Nullable;
 import org.ctrtool.sim.user.ProcessAccess;
+import org.jspecify.annotations.Nullable;
 
 /** The calls on processes: signals, limits, prctl(2), pidfds. */
 public final class ProcessCalls {
