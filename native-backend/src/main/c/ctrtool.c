@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -129,6 +130,7 @@ int32_t ct_is_aarch64(void) {
 #endif
 }
 
+int64_t ct_clone_guest(void *body, int64_t flags);
 int teavm_main(int argc, char **argv);
 
 int main(int argc, char **argv, char **envp) {
@@ -155,3 +157,11 @@ void teavm_printInt(int32_t number) {}
 void teavm_logCodePoint(int32_t point) {}
 
 #include "all.c"
+
+/* A child in our memory, on our stack far enough below this frame, while we stand still (GuestProcess.java). */
+int64_t ct_clone_guest(void *body, int64_t flags) {
+    TeaVM_StackFrame *top = teavm_stackTop;
+    int pid = clone((int (*)(void *)) body, (char *) __builtin_frame_address(0) - 4096, (int) flags, NULL);
+    teavm_stackTop = top; /* where the child's frames were, others will be */
+    return pid < 0 ? -errno : pid;
+}

@@ -11,6 +11,10 @@ final class CShim {
   @Unmanaged
   static native long call(long number, long a, long b, long c, long d, long e, long f);
 
+  /** See {@link GuestProcess}; Java runs meanwhile, so this is no unmanaged call. */
+  @Import(name = "ct_clone_guest")
+  static native long cloneGuest(GuestProcess.Body body, long flags);
+
   @Import(name = "ct_allocate")
   @Unmanaged
   static native long allocate(long size);

@@ -47,11 +47,23 @@ public final class NativeKernel extends LinuxKernel {
 
   @Override
   public Pid clone(CloneRequest request, Consumer<ChildKernel> child) {
+    if (request.awaitsExec()) {
+      return inSharedMemory(request, child);
+    }
     int pid = copy(request.flags());
     if (pid == 0) {
       become(request.ending(), child);
     }
     return new Pid(pid);
+  }
+
+  private Pid inSharedMemory(CloneRequest request, Consumer<ChildKernel> child) {
+    String doing = doing();
+    long result =
+        GuestProcess.start(
+            request.flags().bits() | SIGCHLD, () -> become(request.ending(), child));
+    doing(doing);
+    return new Pid(cloned(request.flags(), result));
   }
 
   /**

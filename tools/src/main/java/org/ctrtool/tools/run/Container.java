@@ -49,7 +49,7 @@ final class Container {
     ContainerPlan plan = ContainerPlan.of(kernel, request, facts, image);
     Handles handles = open(plan);
     kernel.doing("starting the container");
-    CloneRequest clone = new CloneRequest(plan.namespaces(), ending);
+    CloneRequest clone = new CloneRequest(plan.namespaces(), ending, handles.release() == null);
     Pid child = kernel.clone(clone, inside -> ContainerChild.run(inside, plan, handles));
     closeChildsHandles(handles, image);
     writeMaps(plan, handles, child);
