@@ -44,11 +44,25 @@ final class LinkTimeState {
       Pattern.compile("^alignas\\(8\\) \\w+ (\\w+) = \\{\n", Pattern.MULTILINE);
   private static final Pattern SIZE = Pattern.compile("^ *\\.size = ", Pattern.MULTILINE);
 
+  private static final Pattern CLASS_FIELDS =
+      Pattern.compile(
+          "typedef struct cls_jl_Class \\{\n    struct TeaVM_Object parent;\n(.*?)\\} cls_jl_Class;",
+          Pattern.DOTALL);
+  private static final Pattern REFERENCE = Pattern.compile("\\* fld_(?!classInfo)(\\w+);");
+
   private final Path generated;
+  /** The fields of a class object, as C declares them. */
+  private final String fields;
   private final Map<Path, String> texts = new TreeMap<>();
 
   private LinkTimeState(Path generated) throws IOException {
     this.generated = generated;
+    Matcher header =
+        CLASS_FIELDS.matcher(Files.readString(generated.resolve("c/j/l/Class.h")));
+    if (!header.find()) {
+      throw new IOException("TeaVM's Class.h looks different now");
+    }
+    fields = header.group(1);
     List<Path> sources;
     try (Stream<Path> files = Files.walk(generated)) {
       sources = files.filter(file -> file.toString().endsWith(".c")).toList();
@@ -62,7 +76,8 @@ final class LinkTimeState {
     LinkTimeState state = new LinkTimeState(generated);
     List<String> literals = state.makeClassObjects();
     List<String> roots = state.dropInitialisers();
-    state.appendRoots(roots, literals);
+    roots.addAll(state.referencesOf(literals));
+    state.complete(literals, roots);
     for (Map.Entry<Path, String> text : state.texts.entrySet()) {
       Files.writeString(text.getKey(), text.getValue());
     }
@@ -77,7 +92,8 @@ final class LinkTimeState {
     if (literals.isEmpty()) {
       throw new IOException("TeaVM's main.c makes no class objects now");
     }
-    StringBuilder declarations = new StringBuilder("#pragma once\n");
+    StringBuilder declarations =
+        new StringBuilder("typedef struct { uintptr_t header; " + fields + "} ct_ClassObject;\n");
     for (String literal : literals) {
       declarations.append("extern ct_ClassObject ct_object_" + literal + ";\n");
     }
@@ -128,26 +144,32 @@ final class LinkTimeState {
     return roots;
   }
 
-  private void appendRoots(List<String> roots, List<String> literals) throws IOException {
+  /** What class objects refer to, such as their names once somebody has asked for them. */
+  private List<String> referencesOf(List<String> literals) {
+    return literals.stream()
+        .flatMap(
+            literal ->
+                REFERENCE
+                    .matcher(fields)
+                    .results()
+                    .map(field -> "ct_object_" + literal + ".fld_" + field.group(1)))
+        .toList();
+  }
+
+  private void complete(List<String> literals, List<String> roots) throws IOException {
     if (roots.isEmpty()) {
       throw new IOException("TeaVM's tables of static fields look different now");
     }
-    int count = roots.size() + 2 * literals.size();
-    StringBuilder table = new StringBuilder();
+    StringBuilder tables = new StringBuilder();
     for (String literal : literals) {
-      table.append("ct_ClassObject ct_object_" + literal + " = CT_CLASS_OBJECT(" + literal + ");\n");
+      tables.append("ct_ClassObject ct_object_" + literal + " = CT_CLASS_OBJECT(" + literal + ");\n");
     }
-    table.append("static void** ct_roots[] = {\n");
-    table.append("(void**) (intptr_t) ").append(count);
+    tables.append("static void** ct_roots[] = {\n(void**) (intptr_t) ").append(roots.size());
     for (String root : roots) {
-      table.append(",\n(void**) &").append(root);
+      tables.append(",\n(void**) &").append(root);
     }
-    // What class objects refer to: their names, once somebody has asked for them.
-    for (String literal : literals) {
-      table.append(",\n&ct_object_" + literal + ".name, &ct_object_" + literal + ".simpleName");
-    }
-    table.append("\n};\nvoid*** teavm_gc_staticRoots = ct_roots;\n");
+    tables.append("\n};\nvoid*** teavm_gc_staticRoots = ct_roots;\n");
     Path main = generated.resolve("main.c");
-    texts.put(main, texts.get(main).replace("int teavm_main(", table + "int teavm_main("));
+    texts.put(main, texts.get(main).replace("int teavm_main(", tables + "int teavm_main("));
   }
 }

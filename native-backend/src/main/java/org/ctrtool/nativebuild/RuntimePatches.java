@@ -58,10 +58,15 @@ final class RuntimePatches {
             #define TEAVM_PACK_CLASS(cls) ((int32_t) (uintptr_t) (cls))
             #define TEAVM_UNPACK_CLASS(cls) ((TeaVM_Class*) (uintptr_t) ((cls) & 0x3fffffff))
             #define CT_HEADER(cls) ((uintptr_t) &(cls) + 0x80000000u) /* marked: the collector leaves it alone */
-            typedef struct { uintptr_t header; int32_t flags; void *type, *name, *simpleName; } ct_ClassObject;
-            #define CT_CLASS_OBJECT(cls) { .header = CT_HEADER(jl_Class_Cls), .type = &cls }
+            #define CT_CLASS_OBJECT(cls) { .header = CT_HEADER(jl_Class_Cls), .fld_classInfo = &cls }
             #include "classobjects.h"
             """),
+        // Only objects of the heap have cards.
+        new Patch(
+            "core.h",
+            "    ((char*) teavm_gc_cardTable)[offset] = 0;",
+            "    if ((uintptr_t) object - (uintptr_t) teavm_gc_heapAddress < (uintptr_t) teavm_gc_availableBytes)"
+                + " ((char*) teavm_gc_cardTable)[offset] = 0;"),
         literals("length, hash, s"),
         literals("length, hash, ..."),
         new Patch("main.c", "    teavm_initStringPool();\n", ""),
@@ -82,6 +87,11 @@ final class RuntimePatches {
             "arrayclass.c",
             "    classPtr->next = teavm_firstClass;\n    teavm_firstClass = classPtr;\n",
             ""),
+        // One thread, which runs our main and nothing else; it reads the arguments itself.
+        new Patch(
+            "main.c",
+            "    meth_otr_Fiber_startMain(teavm_parseArguments(argc, argv));\n    meth_otr_EventQueue_process();\n",
+            "    meth_otr_Fiber_lambda_startMain_0(NULL);\n"),
         // A refused reservation ends in one line and a status.
         new Patch(
             "memory.c",
@@ -101,6 +111,16 @@ final class RuntimePatches {
             EXCEPTIONS,
             "        meth_otr_ExceptionHandling_printStack();\n        abort();",
             "        ct_die(\"uncaught failure\");"),
+        new Patch(
+            "arrayclass.c",
+            "        teavm_printWString(L\"Metaspace size\\n\");\n        abort();",
+            "        ct_die(\"out of memory\");"),
+        new Patch(
+            "c/o/t/r/GC.c",
+            "                meth_otr_ExceptionHandling_printStack();\n",
+            ""),
+        new Patch(
+            "c/o/t/r/MarkQueue.c", "        meth_otr_ExceptionHandling_printStack();\n", ""),
         // Nobody looks at stack traces; making them costs time, and memory just when it may be
         // short.
         new Patch(
