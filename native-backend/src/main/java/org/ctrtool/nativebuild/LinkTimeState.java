@@ -78,6 +78,7 @@ final class LinkTimeState {
     List<String> roots = state.dropInitialisers();
     roots.addAll(state.referencesOf(literals));
     state.complete(literals, roots);
+    state.gatherWritten();
     for (Map.Entry<Path, String> text : state.texts.entrySet()) {
       Files.writeString(text.getKey(), text.getValue());
     }
@@ -154,6 +155,21 @@ final class LinkTimeState {
                     .results()
                     .map(field -> "ct_object_" + literal + ".fld_" + field.group(1)))
         .toList();
+  }
+
+  /** A class is written to when it is initialised: those that can be lie together, on few pages. */
+  private void gatherWritten() {
+    for (Map.Entry<Path, String> source : texts.entrySet()) {
+      String text = source.getValue();
+      source.setValue(
+          CLASS
+              .matcher(text)
+              .replaceAll(
+                  type ->
+                      text.contains("void initclass_" + type.group(1).replaceFirst("_Cls$", "") + "() {")
+                          ? "__attribute__((section(\".data.initialised\"))) " + type.group()
+                          : type.group()));
+    }
   }
 
   private void complete(List<String> literals, List<String> roots) throws IOException {
