@@ -97,6 +97,7 @@ final class Container {
     OpenFlags flags = OpenFlags.O_RDWR.or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
     Fd master = kernel.openat(Fd.AT_FDCWD, "/dev/ptmx", flags, Mode.NONE);
     kernel.ioctlTiocsptlck(master, new IntCell(0));
+    TerminalRelay.copyWindowSize(kernel, master);
     return new Handles.Terminal(master, "/dev/pts/" + kernel.ioctlTiocgptn(master));
   }
 
