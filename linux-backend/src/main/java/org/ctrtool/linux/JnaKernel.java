@@ -53,10 +53,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What else is different from a process of one thread: {@link #execve} outside a sequence is
  * refused, use {@link #become}; descriptors of the JVM's own can be neither closed nor replaced; a
- * child cannot share the descriptor table or the working directory with a JVM; and of
- * the signals that the calling thread blocks {@link #signalfd} sees those that the JVM does not keep
- * to itself, as it does SIGQUIT, SIGSEGV and the real-time signals, unless they were blocked when
- * the JVM was started.
+ * child cannot share the descriptor table or the working directory with a JVM; and of the signals
+ * that the calling thread blocks {@link #signalfd} sees those that the JVM does not keep to itself,
+ * as it does SIGQUIT, SIGSEGV and the real-time signals, unless they were blocked when the JVM was
+ * started.
  */
 public final class JnaKernel extends KernelCalls {
   private static final int SEQUENCED_PACKETS = 5;
@@ -192,8 +192,7 @@ public final class JnaKernel extends KernelCalls {
         signals.readBy((SignalSet) call.required(0));
       }
     } else if (call.name() == SystemCall.RT_SIGPROCMASK && result instanceof SignalSet before) {
-      signals.masked(
-          before, (SignalMaskChange) call.required(0), (SignalSet) call.required(1));
+      signals.masked(before, (SignalMaskChange) call.required(0), (SignalSet) call.required(1));
     } else if (result instanceof Pipe pair) {
       open.add(pair.readEnd().number());
       open.add(pair.writeEnd().number());

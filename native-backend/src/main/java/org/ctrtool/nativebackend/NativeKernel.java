@@ -60,8 +60,7 @@ public final class NativeKernel extends LinuxKernel {
   private Pid inSharedMemory(CloneRequest request, Consumer<ChildKernel> child) {
     String doing = doing();
     long result =
-        GuestProcess.start(
-            request.flags().bits() | SIGCHLD, () -> become(request.ending(), child));
+        GuestProcess.start(request.flags().bits() | SIGCHLD, () -> become(request.ending(), child));
     doing(doing);
     return new Pid(cloned(request.flags(), result));
   }

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  */
 final class LinkTimeState {
   private static final Pattern CLASS_OBJECT =
-      Pattern.compile("^    teavm_getClassObject\\(\\(TeaVM_Class\\*\\) &(\\w+)\\);\n", Pattern.MULTILINE);
+      Pattern.compile(
+          "^    teavm_getClassObject\\(\\(TeaVM_Class\\*\\) &(\\w+)\\);\n", Pattern.MULTILINE);
   private static final Pattern ROOT_TABLE =
       Pattern.compile(
           "^static void\\*\\* teavm_gc_localStaticRoots_\\w+\\[\\d+\\] = \\{\n(.*?)\n\\};\n",
@@ -51,14 +52,15 @@ final class LinkTimeState {
   private static final Pattern REFERENCE = Pattern.compile("\\* fld_(?!classInfo)(\\w+);");
 
   private final Path generated;
+
   /** The fields of a class object, as C declares them. */
   private final String fields;
+
   private final Map<Path, String> texts = new TreeMap<>();
 
   private LinkTimeState(Path generated) throws IOException {
     this.generated = generated;
-    Matcher header =
-        CLASS_FIELDS.matcher(Files.readString(generated.resolve("c/j/l/Class.h")));
+    Matcher header = CLASS_FIELDS.matcher(Files.readString(generated.resolve("c/j/l/Class.h")));
     if (!header.find()) {
       throw new IOException("TeaVM's Class.h looks different now");
     }
@@ -115,7 +117,9 @@ final class LinkTimeState {
         if (start.group(1).equals(type) && size.find(start.end())) {
           source.setValue(
               text.substring(0, size.start())
-                  + ".classObject = (TeaVM_Object*) &ct_object_" + type + ",\n"
+                  + ".classObject = (TeaVM_Object*) &ct_object_"
+                  + type
+                  + ",\n"
                   + text.substring(size.start()));
           return;
         }
@@ -166,7 +170,8 @@ final class LinkTimeState {
               .matcher(text)
               .replaceAll(
                   type ->
-                      text.contains("void initclass_" + type.group(1).replaceFirst("_Cls$", "") + "() {")
+                      text.contains(
+                              "void initclass_" + type.group(1).replaceFirst("_Cls$", "") + "() {")
                           ? "__attribute__((section(\".data.initialised\"))) " + type.group()
                           : type.group()));
     }
@@ -178,7 +183,8 @@ final class LinkTimeState {
     }
     StringBuilder tables = new StringBuilder();
     for (String literal : literals) {
-      tables.append("ct_ClassObject ct_object_" + literal + " = CT_CLASS_OBJECT(" + literal + ");\n");
+      tables.append(
+          "ct_ClassObject ct_object_" + literal + " = CT_CLASS_OBJECT(" + literal + ");\n");
     }
     tables.append("static void** ct_roots[] = {\n(void**) (intptr_t) ").append(roots.size());
     for (String root : roots) {

@@ -72,7 +72,10 @@ final class RuntimePatches {
         new Patch("main.c", "    teavm_initStringPool();\n", ""),
         new Patch("main.c", "    teavm_initClasses();\n", ""),
         new Patch("main.c", "    teavm_afterInitClasses();\n", ""),
-        new Patch("memory.c", "void*** teavm_gc_staticRoots;\n", "extern void*** teavm_gc_staticRoots;\n"),
+        new Patch(
+            "memory.c",
+            "void*** teavm_gc_staticRoots;\n",
+            "extern void*** teavm_gc_staticRoots;\n"),
         // The collector looks at classes for their objects, so only those are listed that have one
         // in the heap.
         new Patch(
@@ -115,12 +118,8 @@ final class RuntimePatches {
             "arrayclass.c",
             "        teavm_printWString(L\"Metaspace size\\n\");\n        abort();",
             "        ct_die(\"out of memory\");"),
-        new Patch(
-            "c/o/t/r/GC.c",
-            "                meth_otr_ExceptionHandling_printStack();\n",
-            ""),
-        new Patch(
-            "c/o/t/r/MarkQueue.c", "        meth_otr_ExceptionHandling_printStack();\n", ""),
+        new Patch("c/o/t/r/GC.c", "                meth_otr_ExceptionHandling_printStack();\n", ""),
+        new Patch("c/o/t/r/MarkQueue.c", "        meth_otr_ExceptionHandling_printStack();\n", ""),
         // Nobody looks at stack traces; making them costs time, and memory just when it may be
         // short.
         new Patch(

@@ -113,9 +113,9 @@ public final class Demo {
     }
     Pid refused =
         kernel.clone(
-            new CloneRequest(CloneFlags.NONE, ending, true),
-            child -> child.close(new Fd(12345)));
-    line(right + " of 50 guests answered right, one refused: " + (Sys.await(refused.number()) >> 8));
+            new CloneRequest(CloneFlags.NONE, ending, true), child -> child.close(new Fd(12345)));
+    line(
+        right + " of 50 guests answered right, one refused: " + (Sys.await(refused.number()) >> 8));
   }
 
   /** Native memory, there and back. */
