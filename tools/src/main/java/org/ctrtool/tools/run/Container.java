@@ -51,7 +51,7 @@ final class Container {
     ContainerPlan plan = ContainerPlan.of(kernel, request, facts, image);
     Handles handles = open(plan);
     kernel.doing("starting the container");
-    CloneRequest clone = new CloneRequest(plan.namespaces(), ending, handles.release() == null);
+    CloneRequest clone = new CloneRequest(plan.namespaces(), ending, !handles.needParent());
     Pid child = kernel.clone(clone, inside -> ContainerChild.run(inside, plan, handles));
     closeChildsHandles(handles, image);
     letIn(plan, handles, child);
