@@ -54,7 +54,7 @@ final class Container {
     ContainerPlan plan = ContainerPlan.of(kernel, request, facts, image);
     Handles handles = open(plan);
     kernel.doing("starting the container");
-    CloneRequest clone = new CloneRequest(plan.namespaces(), ending);
+    CloneRequest clone = new CloneRequest(plan.namespaces(), ending, !handles.needParent());
     Pid child = kernel.clone(clone, inside -> ContainerChild.run(inside, plan, handles));
     closeChildsHandles(handles, image);
     letIn(plan, handles, child);
@@ -108,6 +108,7 @@ final class Container {
     OpenFlags flags = OpenFlags.O_RDWR.or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
     Fd master = kernel.openat(Fd.AT_FDCWD, "/dev/ptmx", flags, Mode.NONE);
     kernel.ioctlTiocsptlck(master, new IntCell(0));
+    TerminalRelay.copyWindowSize(kernel, master);
     return new Handles.Terminal(master, "/dev/pts/" + kernel.ioctlTiocgptn(master));
   }
 

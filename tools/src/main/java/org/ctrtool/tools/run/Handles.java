@@ -40,6 +40,11 @@ record Handles(
    */
   record Terminal(Fd master, String slavePath) {}
 
+  /** Whether the child waits for its parent before it executes the program. */
+  boolean needParent() {
+    return release != null || inner != null;
+  }
+
   /** What the parent has no use for once the child exists. */
   List<Fd> ofTheChild() {
     java.util.ArrayList<Fd> handles = new java.util.ArrayList<>();
