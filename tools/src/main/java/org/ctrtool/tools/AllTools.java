@@ -1,12 +1,19 @@
 package org.ctrtool.tools;
 
 import java.util.List;
+import org.ctrtool.tools.chrootpivot.ChrootPivotTool;
+import org.ctrtool.tools.escape.EscapeTool;
 import org.ctrtool.tools.init.InnerInitTool;
 import org.ctrtool.tools.launcher.LauncherTool;
 import org.ctrtool.tools.miniinit.MiniInit;
 import org.ctrtool.tools.mountseq.MountSeq;
+import org.ctrtool.tools.pidfdctl.PidfdCtlTool;
+import org.ctrtool.tools.ppidcheck.PpidCheckTool;
+import org.ctrtool.tools.renameat2.RenameTool;
+import org.ctrtool.tools.resetcgroup.ResetCgroupTool;
 import org.ctrtool.tools.rootfs.RootfsMountTool;
 import org.ctrtool.tools.run.RunTool;
+import org.ctrtool.tools.setfds.SetFdsTool;
 import org.ctrtool.tools.syslogd.Syslogd;
 
 /** Every tool of ctrtool. */
@@ -19,13 +26,20 @@ public final class AllTools {
   public static Tools tools() {
     return new Tools(
         List.of(
+            new ChrootPivotTool(),
+            new EscapeTool(),
             new InnerInitTool(),
             MiniInit.init(),
             MiniInit.init2(),
             new LauncherTool(),
             new MountSeq(),
+            new PidfdCtlTool(),
+            new PpidCheckTool(),
+            new RenameTool(),
+            new ResetCgroupTool(),
             new RootfsMountTool(),
             new RunTool(),
+            new SetFdsTool(),
             new Syslogd()));
   }
 }

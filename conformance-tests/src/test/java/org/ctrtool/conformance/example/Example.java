@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     the kernel matters
  * @param status its exit status
  */
-record Example(
+public record Example(
     Path file,
     int line,
     String title,
@@ -26,7 +26,7 @@ record Example(
     String output) {
 
   /** Who runs a script. */
-  enum Caller {
+  public enum Caller {
     ROOT("root."),
     USER("user 1234."),
     /** User 0 of a new user namespace that an ordinary user made, in a new mount namespace. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
  * model: } with a reason, the script in a block {@code sh}, {@code Exit status N, output}, and the
  * output in a block {@code text}.
  */
-final class ExampleFile {
+public final class ExampleFile {
   private static final Path FOLDER = Path.of("src/test/resources/examples");
 
   /** To run the examples of some tools only: a part of their files' names. */
@@ -40,12 +40,12 @@ final class ExampleFile {
   }
 
   /** What is done with an example. */
-  interface Check {
+  public interface Check {
     void run(Example example) throws IOException, InterruptedException;
   }
 
   /** A test for each example that is wanted, by file. */
-  static List<DynamicNode> tests(Predicate<Example> which, Check check) throws IOException {
+  public static List<DynamicNode> tests(Predicate<Example> which, Check check) throws IOException {
     List<DynamicNode> tests = new ArrayList<>();
     for (Path file : files()) {
       List<DynamicTest> ofFile =

@@ -1,7 +1,7 @@
 package org.ctrtool.conformance.example;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Set;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
@@ -19,25 +19,46 @@ import org.ctrtool.tools.AllTools;
 import org.ctrtool.tools.Front;
 
 /** Where examples run without Linux: a simulated machine like the {@link Lab}. */
-final class Model {
+public final class Model {
   private static final String OUTPUT = "/tmp/output";
+  private static final Set<String> PROGRAMS = Set.of("ctrtool", "ctrtool-static");
   private static final String PATH = "PATH=/tmp/bin:/usr/bin";
 
   private Model() {}
 
-  /** What came of a script. {@code failures} are no answers of Linux, such as unmodelled calls. */
-  record Ran(int status, String output, List<Throwable> failures) {}
-
   /**
-   * Runs an example.
+   * What came of a script.
    *
-   * @param kernels what ctrtool is given for a process's kernel
+   * @param failures what went wrong and is no answer of Linux, such as calls that are not modelled
+   * @param mounts the mounts that are left outside of the lab
+   * @param mountNamespaces how many mount namespaces are left
+   * @param tasks the tasks that are left
    */
-  static Ran run(Example example, UnaryOperator<Kernel> kernels) {
-    SimProgram ctrtool =
-        (kernel, argv, environment) ->
-            new Front(AllTools.tools(), List.of())
-                .run(argv, environment, "/proc/self/exe", kernels.apply(kernel));
+  public record Ran(
+      int status,
+      String output,
+      List<Throwable> failures,
+      List<String> mounts,
+      int mountNamespaces,
+      List<String> tasks) {}
+
+  /** Whether an example calls no program that only a real system has. */
+  public static boolean isFor(Example example) {
+    return example.notOnModel() == null && SimShell.obstacle(example.script(), PROGRAMS) == null;
+  }
+
+  /** Runs an example with this ctrtool. */
+  public static Ran run(Example example) {
+    return run(example, Model::front);
+  }
+
+  /** The ctrtool of this project, as a program of the machine. */
+  public static int front(Kernel kernel, List<String> argv, Environment environment) {
+    return new Front(AllTools.tools(), List.of()).run(argv, environment, "/proc/self/exe", kernel);
+  }
+
+  /** Runs an example with another ctrtool. */
+  public static Ran run(Example example, SimProgram ctrtool) {
     SimHost host =
         SimHost.with()
             .user("caller", 1234)
@@ -56,7 +77,13 @@ final class Model {
       WaitStatus end = login.run(kernel -> start(kernel, example.caller()));
       login.settle();
       String output = SimShell.read(machine, OUTPUT).replace(OUTPUT, "OUT");
-      return new Ran(end.shellStatus(), output, List.copyOf(machine.failures()));
+      return new Ran(
+          end.shellStatus(),
+          output,
+          List.copyOf(machine.failures()),
+          machine.mountinfo().lines().filter(line -> !line.contains(" /tmp/lab")).toList(),
+          machine.machine().mounts().namespaces().size(),
+          machine.machine().tasks().stream().map(Object::toString).toList());
     }
   }
 
