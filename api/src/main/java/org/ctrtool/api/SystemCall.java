@@ -340,6 +340,19 @@ public enum SystemCall {
   /** ioctlNsGetUserns. */
   IOCTL_NS_GET_USERNS(
       "ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0xb701L, "NS_GET_USERNS")),
+  /** socketpairUnixAt. */
+  SOCKETPAIR_UNIX_AT(
+      "socketpair",
+      53,
+      199,
+      Result.NOTHING,
+      new Constant(0x1L, "AF_UNIX"),
+      Integer.class,
+      Fd.class,
+      Fd.class),
+  /** continueInChild. */
+  CONTINUE_IN_CHILD(
+      "clone", 56, 220, Result.NOTHING, new Constant(0x11L, "SIGCHLD"), Integer.class),
   /** read. */
   READ("read", 0, 63, Result.DATA, Fd.class, Integer.class),
   /** write. */
