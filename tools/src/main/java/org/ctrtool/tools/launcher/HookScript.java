@@ -18,6 +18,7 @@ import org.ctrtool.api.WaitStatus;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.namespaces.NamespaceKind;
 import org.ctrtool.tools.processes.Children;
+import org.ctrtool.tools.processes.ProcessDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -26,7 +26,9 @@ import org.ctrtool.tools.Output;
 import org.ctrtool.tools.files.Files;
 import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.namespaces.NamespaceFiles;
+import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.processes.Children;
+import org.ctrtool.tools.processes.ProcessDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,7 +166,7 @@ final class Launch {
     Pipe executed = handles.executed();
     Ending childs =
         new Ending(ending.name(), ending.status(), executed == null ? null : executed.writeEnd());
-    CloneRequest clone = new CloneRequest(options.namespaces, childs, options.pids);
+    CloneRequest clone = new CloneRequest(options.namespaces, childs, false, options.pids);
     Environment environment = invocation.environment();
     return asOwner(
         () ->
@@ -225,7 +227,7 @@ final class Launch {
     @Nullable ProcessDirectory directory =
         needsProcessDirectory() ? ProcessDirectory.of(kernel, child) : null;
     if (directory != null) {
-      directory.writeMaps(options);
+      directory.writeMaps(kernel, options.denySetgroups, options.uidMap, options.gidMap);
     }
     if (directory != null && options.script != null) {
       @Nullable Fd socket = fetchSocket(directory, handles);
@@ -300,7 +302,7 @@ final class Launch {
   private int giveUp(Pid child, Throwable failure) {
     kernel.tolerating(Errno.ESRCH, k -> k.kill(child, Signal.SIGKILL));
     Children.await(kernel, child);
-    if (failure instanceof LaunchFailure said) {
+    if (failure instanceof ToolFailure said) {
       say(said.what());
       return LauncherTool.FAILED;
     }

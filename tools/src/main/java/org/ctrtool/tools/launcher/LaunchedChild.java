@@ -250,7 +250,7 @@ final class LaunchedChild {
       kernel.doing("making a time namespace");
       kernel.unshare(UnshareFlags.CLONE_NEWTIME);
       if (!options.timeOffsets.isEmpty()) {
-        Files.write(kernel, "/proc/self/timens_offsets", options.timeOffsets);
+        Files.write(kernel, Fd.AT_FDCWD, "/proc/self/timens_offsets", options.timeOffsets);
       }
       NamespaceRequest.of("T=/proc/self/ns/time_for_children").open(kernel).enter(kernel);
     }

@@ -416,22 +416,9 @@ public final class LauncherTool implements Tool<LauncherOptions> {
     options.checkClearing(kernel.prctlGetNoNewPrivs());
     options.checkDescriptors(invocation, kernel);
     if (options.needsSealedCopy()) {
-      escape(invocation, kernel);
+      SealedProgram.runFrom(kernel, invocation, Invocation.ending(this, FAILED));
     }
     return new Launch(kernel, options, invocation, Invocation.ending(this, FAILED)).run();
   }
 
-  /** Begins again as a copy of ctrtool that cannot be changed, unless this is one already. */
-  private void escape(Invocation invocation, Kernel kernel) {
-    kernel.doing("running from a sealed copy");
-    if (!SealedProgram.isSealed(kernel, invocation.program())) {
-      Fd copy = SealedProgram.copyOf(kernel, invocation.program());
-      kernel.become(
-          Invocation.ending(this, FAILED),
-          last -> {
-            last.doing("running from a sealed copy");
-            SealedProgram.execute(last, copy, invocation.whole(), invocation.environment());
-          });
-    }
-  }
 }
