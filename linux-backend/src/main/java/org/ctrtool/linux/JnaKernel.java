@@ -22,6 +22,7 @@ import org.ctrtool.api.KernelException;
 import org.ctrtool.api.NamespaceEntry;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
+import org.ctrtool.api.ReceivedMessage;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
@@ -193,6 +194,8 @@ public final class JnaKernel extends KernelCalls {
       }
     } else if (call.name() == SystemCall.RT_SIGPROCMASK && result instanceof SignalSet before) {
       signals.masked(before, (SignalMaskChange) call.required(0), (SignalSet) call.required(1));
+    } else if (result instanceof ReceivedMessage message) {
+      message.descriptors().forEach(fd -> open.add(fd.number()));
     } else if (result instanceof Pipe pair) {
       open.add(pair.readEnd().number());
       open.add(pair.writeEnd().number());
