@@ -215,6 +215,13 @@ public interface Kernel extends ChildKernel {
   /** Copies a descriptor of another process; see pidfd_getfd(2). */
   Fd pidfdGetfd(Fd process, int number);
 
+  /**
+   * The owner of a user namespace, as the caller's user namespace counts; see ioctl_nsfs(2).
+   *
+   * @throws KernelException EINVAL for a namespace of another kind
+   */
+  Uid ioctlNsGetOwnerUid(Fd namespace);
+
   // Devices that answer
 
   /**

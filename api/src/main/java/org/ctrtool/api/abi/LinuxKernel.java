@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  * {@code become}, {@code openIn}), which depends on what kind of process this is.
  */
 public abstract class LinuxKernel extends KernelCalls {
-  private static final int SIGCHLD = 17;
+  /** The signal that ends of children are told with. */
+  protected static final int SIGCHLD = 17;
+
   private static final int PATH_MAX = 4096;
   private static final int DIRECTORY_CHUNK = 32 * 1024;
   private static final int SIGINFO_SIZE = 128;
@@ -75,7 +77,12 @@ public abstract class LinuxKernel extends KernelCalls {
    * @return the child's process ID in the parent, 0 in the child
    */
   protected final int fork(CloneFlags flags) {
-    long result = raw(machine.architecture().cloneNumber(), flags.bits() | SIGCHLD, 0, 0, 0, 0);
+    return cloned(
+        flags, raw(machine.architecture().cloneNumber(), flags.bits() | SIGCHLD, 0, 0, 0, 0));
+  }
+
+  /** The process ID that clone(2) answered, if it did not refuse. */
+  protected static int cloned(CloneFlags flags, long result) {
     if (result < 0) {
       throw new KernelException(new Errno((int) -result), "clone(" + flags + "|SIGCHLD)");
     }
@@ -89,6 +96,8 @@ public abstract class LinuxKernel extends KernelCalls {
       case WRITE_ALL -> writeAll(call);
       case SETGROUPS -> setgroups(call);
       case RT_SIGACTION -> sigaction(call);
+      case REQUIRE_PARENT -> requireParent(call);
+      case SETITIMER_REAL -> setitimer(call);
       case READ -> read(call);
       case PIPE2 -> pipe2(call);
       case SOCKETPAIR_UNIX -> socketpair(call);
@@ -110,6 +119,7 @@ public abstract class LinuxKernel extends KernelCalls {
       case SIGNALFD4 -> signalfd(call);
       case IOCTL_TIOCGWINSZ -> windowSize(call);
       case IOCTL_TCGETS -> new Termios(answer(call, Termios.SIZE).bytes());
+      case IOCTL_NS_GET_OWNER_UID -> new Uid(answer(call, 4).u32(0));
       case IOCTL_TIOCGPTN -> answer(call, 4).i32(0);
       default -> plain(call);
     };
@@ -220,6 +230,24 @@ public abstract class LinuxKernel extends KernelCalls {
   private @Nullable Object sigaction(Call call) {
     load(call, 0);
     frame.number(0).number(SIGSET_SIZE);
+    checked(call);
+    return null;
+  }
+
+  private @Nullable Object requireParent(Call call) {
+    frame.begin(64);
+    long parent = checked(call);
+    if (parent != ((Pid) call.required(0)).number()) {
+      throw new KernelException(Errno.ESRCH, "getppid() = " + parent + ", not " + call.required(0));
+    }
+    return null;
+  }
+
+  /** {@code struct itimerval}: the interval, then the time until the first signal. */
+  private @Nullable Object setitimer(Call call) {
+    int real = 0;
+    frame.begin(128);
+    frame.number(real).pointer(new Image(32).put(16, 8, call.number(0)).bytes()).number(0);
     checked(call);
     return null;
   }
