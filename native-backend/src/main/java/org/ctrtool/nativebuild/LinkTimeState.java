@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -86,10 +87,14 @@ final class LinkTimeState {
     }
   }
 
+  private String textOf(Path source) {
+    return Objects.requireNonNull(texts.get(source));
+  }
+
   /** Class literals; their objects are made by main, which answers them here. */
   private List<String> makeClassObjects() throws IOException {
     Path main = generated.resolve("main.c");
-    String text = texts.get(main);
+    String text = textOf(main);
     List<String> literals =
         CLASS_OBJECT.matcher(text).results().map(found -> found.group(1)).toList();
     if (literals.isEmpty()) {
@@ -141,10 +146,10 @@ final class LinkTimeState {
         String needed = NEEDLESS.matcher(initialiser.group(2)).replaceAll("");
         text = text.replace(initialiser.group(2) + "}", needed + "}");
         if (needed.isEmpty()) {
-          texts.put(main, texts.get(main).replace("    " + initialiser.group(1) + "();\n", ""));
+          texts.put(main, textOf(main).replace("    " + initialiser.group(1) + "();\n", ""));
         }
       }
-      source.setValue(source.getKey().equals(main) ? texts.get(main) : text);
+      source.setValue(source.getKey().equals(main) ? textOf(main) : text);
     }
     return roots;
   }
@@ -192,6 +197,6 @@ final class LinkTimeState {
     }
     tables.append("\n};\nvoid*** teavm_gc_staticRoots = ct_roots;\n");
     Path main = generated.resolve("main.c");
-    texts.put(main, texts.get(main).replace("int teavm_main(", tables + "int teavm_main("));
+    texts.put(main, textOf(main).replace("int teavm_main(", tables + "int teavm_main("));
   }
 }
