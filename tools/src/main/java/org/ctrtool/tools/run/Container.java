@@ -3,6 +3,7 @@ package org.ctrtool.tools.run;
 import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Attempt;
+import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Ending;
 import org.ctrtool.api.Errno;
@@ -15,7 +16,9 @@ import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
+import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.Stat;
+import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.mounts.Squashfs;
 import org.ctrtool.tools.processes.Children;
@@ -136,7 +139,7 @@ final class Container {
     }
     Handles.Inner inner = handles.inner();
     if (inner != null && hasEntered(inner)) {
-      writeMaps(child, innerMap(plan, true), innerMap(plan, false));
+      writeInnerMaps(child, innerMap(plan, true), innerMap(plan, false));
       release(inner.release());
     }
   }
@@ -150,7 +153,27 @@ final class Container {
 
   private void writeMaps(Pid child, IdMap users, IdMap groups) {
     ProcessDirectory directory = ProcessDirectory.of(kernel, child);
-    directory.writeMaps(false, users, groups);
+    directory.writeMaps(kernel, false, users, groups);
+    directory.close();
+  }
+
+  /** Only from the outer of the two user namespaces may the maps of the inner one be written. */
+  private void writeInnerMaps(Pid child, IdMap users, IdMap groups) {
+    ProcessDirectory directory = ProcessDirectory.of(kernel, child);
+    Fd inner = directory.open("ns/user");
+    Fd outer = kernel.ioctlNsGetParent(inner);
+    Pid writer =
+        kernel.clone(
+            new CloneRequest(CloneFlags.NONE, ending),
+            inside -> {
+              inside.setns(outer, SetnsTypes.CLONE_NEWUSER);
+              directory.writeMaps(inside, false, users, groups);
+            });
+    if (Children.await(kernel, writer).shellStatus() != 0) {
+      throw new ToolFailure("the inner ID maps were not written");
+    }
+    kernel.close(outer);
+    kernel.close(inner);
     directory.close();
   }
 
