@@ -136,7 +136,7 @@ final class LinkTimeState {
   /** Removes initialisers that only write zeroes and register static fields, and answers these. */
   private List<String> dropInitialisers() {
     List<String> roots = new ArrayList<>();
-    Path main = generated.resolve("main.c");
+    List<String> needless = new ArrayList<>();
     for (Map.Entry<Path, String> source : texts.entrySet()) {
       for (MatchResult table : ROOT_TABLE.matcher(source.getValue()).results().toList()) {
         ROOT.matcher(table.group(1)).results().forEach(root -> roots.add(root.group(1)));
@@ -146,11 +146,17 @@ final class LinkTimeState {
         String needed = NEEDLESS.matcher(initialiser.group(2)).replaceAll("");
         text = text.replace(initialiser.group(2) + "}", needed + "}");
         if (needed.isEmpty()) {
-          texts.put(main, textOf(main).replace("    " + initialiser.group(1) + "();\n", ""));
+          needless.add(initialiser.group(1));
         }
       }
-      source.setValue(source.getKey().equals(main) ? textOf(main) : text);
+      source.setValue(text);
     }
+    Path main = generated.resolve("main.c");
+    String text = textOf(main);
+    for (String initialiser : needless) {
+      text = text.replace("    " + initialiser + "();\n", "");
+    }
+    texts.put(main, text);
     return roots;
   }
 
