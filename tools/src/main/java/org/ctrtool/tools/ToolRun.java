@@ -67,7 +67,7 @@ public final class ToolRun {
   }
 
   /** The part of a name after its last slash. */
-  static String baseName(String path) {
+  public static String baseName(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
