@@ -177,8 +177,6 @@ static void child(const char *image, char **command, int lifeline[2], int own_us
   } else {
     SYS(SYS_setgroups, 0, 0);
   }
-  SYS(SYS_setresgid, 0, 0, 0);
-  SYS(SYS_setresuid, 0, 0, 0);
   CHECK(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
   char nothing;
   if (read(lifeline[0], &nothing, 1) >= 0 || errno != EAGAIN) {

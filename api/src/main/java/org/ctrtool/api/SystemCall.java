@@ -524,7 +524,7 @@ public enum SystemCall {
   private final int x86Number;
   private final int aarch64Number;
   private final Result result;
-  private final List<Object> parameters;
+  private final Object[] parameters;
 
   SystemCall(
       String callName, int x86Number, int aarch64Number, Result result, Object... parameters) {
@@ -532,7 +532,7 @@ public enum SystemCall {
     this.x86Number = x86Number;
     this.aarch64Number = aarch64Number;
     this.result = result;
-    this.parameters = List.of(parameters);
+    this.parameters = parameters;
   }
 
   private static OrNull nullable(Class<?> type) {
@@ -567,8 +567,8 @@ public enum SystemCall {
    * The arguments in order: a {@link Constant} stands for itself; a {@code Class}, an {@link
    * OrNull} or a {@link ListOf} is a parameter.
    */
-  public List<Object> parameters() {
-    return parameters;
+  public Object[] parameters() {
+    return parameters.clone();
   }
 
   /** Whether {@code argument} may stand where {@link #parameters()} has {@code parameter}. */

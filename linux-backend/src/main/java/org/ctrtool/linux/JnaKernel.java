@@ -25,6 +25,7 @@ import org.ctrtool.api.Pipe;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
+import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.abi.ReportSocket;
@@ -52,9 +53,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What else is different from a process of one thread: {@link #execve} outside a sequence is
  * refused, use {@link #become}; descriptors of the JVM's own can be neither closed nor replaced; a
- * child cannot share the descriptor table or the working directory with a JVM; and a signal that
- * only the calling thread blocks goes to another thread, so that {@link #signalfd} sees just those
- * that were blocked when the JVM was started.
+ * child cannot share the descriptor table or the working directory with a JVM; and of the signals
+ * that the calling thread blocks {@link #signalfd} sees those that the JVM does not keep to itself,
+ * as it does SIGQUIT, SIGSEGV and the real-time signals, unless they were blocked when the JVM was
+ * started.
  */
 public final class JnaKernel extends KernelCalls {
   private static final int SEQUENCED_PACKETS = 5;
@@ -65,6 +67,7 @@ public final class JnaKernel extends KernelCalls {
   private final JnaMachine machine;
   private final Spawner spawner;
   private final Inherited inherited;
+  private final SignalForwarding signals;
   private final boolean traced;
 
   /** Descriptors that children get. */
@@ -79,6 +82,7 @@ public final class JnaKernel extends KernelCalls {
     this.plain = new PlainKernel(machine);
     this.spawner = new Spawner(machine);
     this.inherited = inherited;
+    this.signals = new SignalForwarding(machine);
     this.traced = traced;
     this.open = new TreeSet<>(inherited.descriptors());
     this.ignored = inherited.ignored();
@@ -184,6 +188,11 @@ public final class JnaKernel extends KernelCalls {
   private void remember(Call call, @Nullable Object result) {
     if (result instanceof Fd fd) {
       open.add(fd.number());
+      if (call.name() == SystemCall.SIGNALFD4) {
+        signals.readBy((SignalSet) call.required(0));
+      }
+    } else if (call.name() == SystemCall.RT_SIGPROCMASK && result instanceof SignalSet before) {
+      signals.masked(before, (SignalMaskChange) call.required(0), (SignalSet) call.required(1));
     } else if (result instanceof Pipe pair) {
       open.add(pair.readEnd().number());
       open.add(pair.writeEnd().number());

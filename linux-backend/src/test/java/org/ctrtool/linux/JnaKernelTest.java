@@ -30,8 +30,13 @@ import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
+import org.ctrtool.api.PollEvents;
+import org.ctrtool.api.PollFd;
 import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.Signal;
+import org.ctrtool.api.SignalMaskChange;
+import org.ctrtool.api.SignalSet;
+import org.ctrtool.api.Timespec;
 import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.WaitStatus;
@@ -345,6 +350,29 @@ class JnaKernelTest {
 
     assertThat(host.get()).isEqualTo("inside\n");
     assertThatThrownBy(() -> kept.get().getpid()).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aSignalForAnyThreadReachesTheOneThatReadsIt() throws Exception {
+    AtomicReference<byte[]> read = new AtomicReference<>();
+    Thread reader =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  JnaKernel own = JnaKernel.open();
+                  SignalSet set = SignalSet.of(Signal.SIGWINCH);
+                  own.sigprocmask(SignalMaskChange.SIG_BLOCK, set);
+                  Fd signals = own.signalfd(set, PipeFlags.O_CLOEXEC);
+                  own.kill(own.getpid(), Signal.SIGWINCH);
+                  List<PollFd> wanted = List.of(new PollFd(signals, PollEvents.POLLIN));
+                  if (!own.ppoll(wanted, new Timespec(10, 0)).isEmpty()) {
+                    read.set(own.read(signals, 128));
+                  }
+                  own.close(signals);
+                });
+    reader.join();
+
+    assertThat(read.get()).startsWith(28, 0, 0, 0).hasSize(128);
   }
 
   @Test

@@ -1,50 +1,46 @@
 package org.ctrtool.nativebackend;
 
+import org.teavm.interop.Address;
 import org.teavm.interop.Import;
 import org.teavm.interop.Unmanaged;
+import org.teavm.interop.c.Variable;
 
-/** The functions of {@code src/main/c/ctrtool.c}. They check nothing. */
+/** What {@code src/main/c/ctrtool.c} offers. It checks nothing. */
 final class CShim {
   private CShim() {}
+
+  /** Where the addresses of the arguments are; the environment's follow, each list ends with 0. */
+  @Import(name = "ct_argv")
+  @Variable
+  @Unmanaged
+  static native Address argv();
+
+  /** The signal mask at the start. */
+  @Import(name = "ct_mask")
+  @Variable
+  @Unmanaged
+  static native long mask();
+
+  @Import(name = "ct_is_aarch64")
+  @Variable
+  @Unmanaged
+  static native int isAarch64();
 
   @Import(name = "ct_call")
   @Unmanaged
   static native long call(long number, long a, long b, long c, long d, long e, long f);
 
-  @Import(name = "ct_allocate")
+  /** Address space; ends the process if there is none. */
+  @Import(name = "ct_reserve")
   @Unmanaged
-  static native long allocate(long size);
+  static native Address reserve(long size);
 
-  @Import(name = "ct_release")
+  /** Makes memory of address space, zeroed; ends the process if there is none. */
+  @Import(name = "ct_commit")
   @Unmanaged
-  static native void release(long address);
+  static native void commit(Address at, long size);
 
-  @Import(name = "ct_argument_count")
-  @Unmanaged
-  static native int argumentCount();
-
-  @Import(name = "ct_argument")
-  @Unmanaged
-  static native long argument(int i);
-
-  @Import(name = "ct_environment_count")
-  @Unmanaged
-  static native int environmentCount();
-
-  @Import(name = "ct_environment")
-  @Unmanaged
-  static native long environment(int i);
-
-  @Import(name = "ct_signal_mask")
-  @Unmanaged
-  static native long signalMask();
-
-  /** The length of a string that ends with NUL. */
-  @Import(name = "ct_length")
-  @Unmanaged
-  static native long length(long string);
-
-  @Import(name = "ct_is_aarch64")
-  @Unmanaged
-  static native int isAarch64();
+  /** See {@link GuestProcess}; Java runs meanwhile, so this is no unmanaged call. */
+  @Import(name = "ct_clone_guest")
+  static native long cloneGuest(GuestProcess.Body body, long flags);
 }

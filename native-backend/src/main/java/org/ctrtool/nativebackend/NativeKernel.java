@@ -11,7 +11,6 @@ import org.ctrtool.api.Ending;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.NamespaceEntry;
-import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.Signal;
@@ -22,6 +21,7 @@ import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.abi.LinuxKernel;
 import org.ctrtool.api.abi.ReportSocket;
 import org.ctrtool.api.tape.HelperReport;
+import org.ctrtool.tools.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +47,22 @@ public final class NativeKernel extends LinuxKernel {
 
   @Override
   public Pid clone(CloneRequest request, Consumer<ChildKernel> child) {
+    if (request.awaitsExec()) {
+      return inSharedMemory(request, child);
+    }
     int pid = copy(request.flags());
     if (pid == 0) {
       become(request.ending(), child);
     }
     return new Pid(pid);
+  }
+
+  private Pid inSharedMemory(CloneRequest request, Consumer<ChildKernel> child) {
+    String doing = doing();
+    long result =
+        GuestProcess.start(request.flags().bits() | SIGCHLD, () -> become(request.ending(), child));
+    doing(doing);
+    return new Pid(cloned(request.flags(), result));
   }
 
   /**
@@ -91,21 +102,7 @@ public final class NativeKernel extends LinuxKernel {
 
   /** Writes to standard error, as much of it as goes there. */
   public void say(String text) {
-    byte[] rest = OsStrings.encode(text);
-    while (rest.length > 0) {
-      rest = written(rest);
-    }
-  }
-
-  /** What of {@code data} is left to write after one attempt. */
-  private byte[] written(byte[] data) {
-    Attempt<Integer> count = Attempt.of(() -> write(Fd.STDERR, data));
-    if (count.value() == null) {
-      return Errno.EINTR.equals(count.errno()) ? data : new byte[0];
-    }
-    byte[] rest = new byte[data.length - count.value()];
-    System.arraycopy(data, count.value(), rest, 0, rest.length);
-    return rest;
+    Output.message(this, text);
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.ctrtool.nativebackend;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.ctrtool.api.abi.Architecture;
 import org.ctrtool.api.abi.Machine;
@@ -12,6 +14,9 @@ import org.teavm.interop.Address;
  * <p>Strings of the process (arguments, environment) are bytes without the NUL that ends them.
  */
 public final class NativeMachine implements Machine {
+  /** Before each piece of memory: its size, and room to keep what follows aligned. */
+  private static final int HEAD = 16;
+
   private final Architecture architecture =
       CShim.isAarch64() == 0 ? Architecture.X86_64 : Architecture.AARCH64;
 
@@ -20,15 +25,20 @@ public final class NativeMachine implements Machine {
     return CShim.call(number, a, b, c, d, e, f);
   }
 
-  /** Zeroed memory. Ends the process if there is none. */
+  /** Zeroed memory, whole pages of it. Ends the process if there is none. */
   @Override
   public long allocate(long size) {
-    return CShim.allocate(size);
+    long whole = size + HEAD;
+    Address block = CShim.reserve(whole);
+    CShim.commit(block, whole);
+    block.putLong(whole);
+    return block.toLong() + HEAD;
   }
 
   @Override
   public void release(long address) {
-    CShim.release(address);
+    long block = address - HEAD;
+    Sys.unmap(block, Address.fromLong(block).getLong());
   }
 
   @Override
@@ -48,34 +58,40 @@ public final class NativeMachine implements Machine {
     return architecture;
   }
 
-  /** The number of arguments, the program's name included; may be 0. */
-  public static int argumentCount() {
-    return CShim.argumentCount();
+  /** The arguments, the program's name first; may be none. */
+  public static List<byte[]> arguments() {
+    return stringsAt(CShim.argv());
   }
 
-  /** An argument; the program's name is number 0. */
-  public static byte[] argument(int i) {
-    return bytesAt(CShim.argument(Objects.checkIndex(i, CShim.argumentCount())));
-  }
-
-  /** The number of entries in the environment. */
-  public static int environmentCount() {
-    return CShim.environmentCount();
-  }
-
-  /** An entry of the environment, {@code NAME=value} as a rule. */
-  public static byte[] environment(int i) {
-    return bytesAt(CShim.environment(Objects.checkIndex(i, CShim.environmentCount())));
+  /** The entries of the environment, {@code NAME=value} as a rule. */
+  public static List<byte[]> environment() {
+    Address end = CShim.argv();
+    while (end.getLong() != 0) {
+      end = end.add(Long.BYTES);
+    }
+    return stringsAt(end.add(Long.BYTES));
   }
 
   /** The signal mask this process was started with, and still has when Java's main begins. */
   public static long originalSignalMask() {
-    return CShim.signalMask();
+    return CShim.mask();
+  }
+
+  private static List<byte[]> stringsAt(Address table) {
+    List<byte[]> strings = new ArrayList<>();
+    for (Address at = table; at.getLong() != 0; at = at.add(Long.BYTES)) {
+      strings.add(bytesAt(at.getLong()));
+    }
+    return strings;
   }
 
   private static byte[] bytesAt(long address) {
-    byte[] bytes = new byte[(int) CShim.length(address)];
-    copyOut(address, bytes, 0, bytes.length);
+    int length = 0;
+    while (Address.fromLong(address + length).getByte() != 0) {
+      length++;
+    }
+    byte[] bytes = new byte[length];
+    copyOut(address, bytes, 0, length);
     return bytes;
   }
 

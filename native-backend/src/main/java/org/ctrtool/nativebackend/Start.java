@@ -29,19 +29,19 @@ final class Start {
 
   /** The arguments, the program's name first. */
   static List<String> arguments() {
-    List<String> arguments = new ArrayList<>();
-    for (int i = 0; i < NativeMachine.argumentCount(); i++) {
-      arguments.add(OsStrings.decode(NativeMachine.argument(i)));
-    }
-    return arguments;
+    return decoded(NativeMachine.arguments());
   }
 
   /** The environment this process was started with. */
   static Environment environment() {
-    List<String> variables = new ArrayList<>();
-    for (int i = 0; i < NativeMachine.environmentCount(); i++) {
-      variables.add(OsStrings.decode(NativeMachine.environment(i)));
+    return new Environment(decoded(NativeMachine.environment()));
+  }
+
+  private static List<String> decoded(List<byte[]> strings) {
+    List<String> decoded = new ArrayList<>();
+    for (byte[] string : strings) {
+      decoded.add(OsStrings.decode(string));
     }
-    return new Environment(variables);
+    return decoded;
   }
 }

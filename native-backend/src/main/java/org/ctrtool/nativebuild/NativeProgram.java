@@ -46,6 +46,7 @@ public record NativeProgram(String mainClass, List<Path> classPath, Path shim) {
     }
     RuntimePatches.apply(generated);
     DebugTables.remove(generated);
+    LinkTimeState.apply(generated);
     VolatileLocals.apply(generated);
   }
 

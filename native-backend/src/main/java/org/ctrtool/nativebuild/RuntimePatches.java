@@ -47,9 +47,54 @@ final class RuntimePatches {
         new Patch("core.c", "    srand((unsigned int) time(NULL));\n", ""),
         new Patch("core.c", "        setlocale (LC_ALL, \"\");\n", ""),
         new Patch("core.c", "    teavm_initFiber();\n", ""),
-        // Literals are unique without a table of them, which took most of the start-up. Only
-        // String.intern would miss it, and the rules forbid that.
-        new Patch("stringhash.c", "    return teavm_internString(str);", "    return str;"),
+        // The state at the start is the linker's work (LinkTimeState): a header holds the class's
+        // address, so that literals have theirs in the file. Literals are unique without a table
+        // of them; only String.intern would miss it, and the rules forbid that.
+        new Patch(
+            "core.h",
+            "#define TEAVM_PACK_CLASS(cls) ((int32_t) ((uintptr_t) ((char*) (cls) - teavm_beforeClasses) >> 3))\n"
+                + "#define TEAVM_UNPACK_CLASS(cls) ((TeaVM_Class*) (teavm_beforeClasses + ((cls) << 3)))\n",
+            """
+            #define TEAVM_PACK_CLASS(cls) ((int32_t) (uintptr_t) (cls))
+            #define TEAVM_UNPACK_CLASS(cls) ((TeaVM_Class*) (uintptr_t) ((cls) & 0x3fffffff))
+            #define CT_HEADER(cls) ((uintptr_t) &(cls) + 0x80000000u) /* marked: the collector leaves it alone */
+            #define CT_CLASS_OBJECT(cls) { .header = CT_HEADER(jl_Class_Cls), .fld_classInfo = &cls }
+            #include "classobjects.h"
+            """),
+        // Only objects of the heap have cards.
+        new Patch(
+            "core.h",
+            "    ((char*) teavm_gc_cardTable)[offset] = 0;",
+            "    if ((uintptr_t) object - (uintptr_t) teavm_gc_heapAddress < (uintptr_t) teavm_gc_availableBytes)"
+                + " ((char*) teavm_gc_cardTable)[offset] = 0;"),
+        literals("length, hash, s"),
+        literals("length, hash, ..."),
+        new Patch("main.c", "    teavm_initStringPool();\n", ""),
+        new Patch("main.c", "    teavm_initClasses();\n", ""),
+        new Patch("main.c", "    teavm_afterInitClasses();\n", ""),
+        new Patch(
+            "memory.c",
+            "void*** teavm_gc_staticRoots;\n",
+            "extern void*** teavm_gc_staticRoots;\n"),
+        // The collector looks at classes for their objects, so only those are listed that have one
+        // in the heap.
+        new Patch(
+            "core.c",
+            "        cls->classObject = result;\n",
+            """
+                    cls->classObject = result;
+                    cls->next = teavm_firstClass;
+                    teavm_firstClass = cls;
+            """),
+        new Patch(
+            "arrayclass.c",
+            "    classPtr->next = teavm_firstClass;\n    teavm_firstClass = classPtr;\n",
+            ""),
+        // One thread, which runs our main and nothing else; it reads the arguments itself.
+        new Patch(
+            "main.c",
+            "    meth_otr_Fiber_startMain(teavm_parseArguments(argc, argv));\n    meth_otr_EventQueue_process();\n",
+            "    meth_otr_Fiber_lambda_startMain_0(NULL);\n"),
         // A refused reservation ends in one line and a status.
         new Patch(
             "memory.c",
@@ -69,6 +114,12 @@ final class RuntimePatches {
             EXCEPTIONS,
             "        meth_otr_ExceptionHandling_printStack();\n        abort();",
             "        ct_die(\"uncaught failure\");"),
+        new Patch(
+            "arrayclass.c",
+            "        teavm_printWString(L\"Metaspace size\\n\");\n        abort();",
+            "        ct_die(\"out of memory\");"),
+        new Patch("c/o/t/r/GC.c", "                meth_otr_ExceptionHandling_printStack();\n", ""),
+        new Patch("c/o/t/r/MarkQueue.c", "        meth_otr_ExceptionHandling_printStack();\n", ""),
         // Nobody looks at stack traces; making them costs time, and memory just when it may be
         // short.
         new Patch(
@@ -78,6 +129,26 @@ final class RuntimePatches {
                   teavm_local_2 = meth_otr_ExceptionHandling_callStackSize();
               """,
             "    teavm_local_1 = NULL; teavm_local_2 = INT32_C(0);\n"));
+  }
+
+  private static Patch literals(String parameters) {
+    String macro = parameters.endsWith("...") ? "TEAVM_STRING_FROM_CODES(" : "TEAVM_STRING(";
+    String start = "#define " + macro + parameters + ") ";
+    return new Patch(
+        "string.h",
+        start
+            + """
+            &(TeaVM_String) { \\
+                .characters = (TeaVM_Array*) & (struct { TeaVM_Array hdr; char16_t data[(length) + 1]; }) { \\
+                    .hdr = { .size = length }, \\
+            """,
+        start
+            + """
+            (TeaVM_String*) &(struct { uintptr_t header; void* characters; int32_t hashCode; }) { \\
+                .header = CT_HEADER(jl_String_Cls), \\
+                .characters = &(struct { uintptr_t header; int32_t size; char16_t data[(length) + 1]; }) { \\
+                    .header = CT_HEADER(Arr_C_Cls), .size = length, \\
+            """);
   }
 
   /**

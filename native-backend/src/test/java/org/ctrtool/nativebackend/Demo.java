@@ -3,6 +3,12 @@ package org.ctrtool.nativebackend;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.ctrtool.api.Attempt;
+import org.ctrtool.api.CloneFlags;
+import org.ctrtool.api.CloneRequest;
+import org.ctrtool.api.Ending;
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.Pid;
 
 /** A program that shows its surroundings and fails on request, to test what is below the tools. */
 public final class Demo {
@@ -25,12 +31,14 @@ public final class Demo {
   }
 
   private static int run() {
-    if (NativeMachine.argumentCount() < 2) {
+    List<byte[]> arguments = NativeMachine.arguments();
+    if (arguments.size() < 2) {
       return 0;
     }
-    switch (new String(NativeMachine.argument(1), StandardCharsets.UTF_8)) {
-      case "echo" -> echo();
-      case "env" -> environment();
+    switch (new String(arguments.get(1), StandardCharsets.UTF_8)) {
+      case "echo" -> lines(arguments.subList(2, arguments.size()));
+      case "env" -> lines(NativeMachine.environment());
+      case "guests" -> guests();
       case "mask" -> line(Long.toHexString(NativeMachine.originalSignalMask()));
       case "forks" -> {
         return forks(1000, 0);
@@ -48,16 +56,9 @@ public final class Demo {
     return 0;
   }
 
-  private static void echo() {
-    for (int i = 2; i < NativeMachine.argumentCount(); i++) {
-      Sys.write(1, NativeMachine.argument(i));
-      line("");
-    }
-  }
-
-  private static void environment() {
-    for (int i = 0; i < NativeMachine.environmentCount(); i++) {
-      Sys.write(1, NativeMachine.environment(i));
+  private static void lines(List<byte[]> strings) {
+    for (byte[] string : strings) {
+      Sys.write(1, string);
       line("");
     }
   }
@@ -84,6 +85,37 @@ public final class Demo {
     }
     line(right + " of " + children + " children answered right");
     return right == children ? 0 : 1;
+  }
+
+  /**
+   * Children in this process's memory, each of which collects garbage, and a parent whose own
+   * objects are still there afterwards, and which collects and throws, too.
+   */
+  private static void guests() {
+    NativeKernel kernel = new NativeKernel();
+    Ending ending = new Ending("guest", 99);
+    int right = 0;
+    for (int i = 0; i < 50; i++) {
+      String mine = "object " + i;
+      int seed = i;
+      Pid pid =
+          kernel.clone(
+              new CloneRequest(CloneFlags.NONE, ending, true),
+              child -> {
+                child.doing("collecting");
+                Sys.exit(churn(seed) % 100);
+              });
+      int status = Sys.await(pid.number());
+      boolean throwing = Attempt.failure(() -> List.of().get(seed)) != null;
+      if (throwing && status == churn(i) % 100 << 8 && mine.equals("object " + i)) {
+        right++;
+      }
+    }
+    Pid refused =
+        kernel.clone(
+            new CloneRequest(CloneFlags.NONE, ending, true), child -> child.close(new Fd(12345)));
+    line(
+        right + " of 50 guests answered right, one refused: " + (Sys.await(refused.number()) >> 8));
   }
 
   /** Native memory, there and back. */

@@ -65,6 +65,15 @@ class StaticBinaryTest {
   }
 
   @Test
+  void childrenInTheParentsMemoryLeaveItIntact() throws Exception {
+    Run run = Run.of(BINARY.toString(), "guests");
+
+    assertThat(run.text()).isEqualTo("50 of 50 guests answered right, one refused: 99\n");
+    assertThat(run.errors()).isEqualTo("guest: close(12345): EBADF (Bad file descriptor)\n");
+    assertThat(run.status()).isZero();
+  }
+
+  @Test
   void aChildOfCloneWithNamespacesGoesOnInJava() throws Exception {
     Run run = Run.of(BINARY.toString(), "namespaces");
 
@@ -113,7 +122,7 @@ class StaticBinaryTest {
   @Test
   void aSmallDataLimitIsOneLine() throws Exception {
     assertFails(
-        Run.limited("ulimit -d 500", BINARY.toString(), "echo", "up"), "ctrtool: out of memory");
+        Run.limited("ulimit -d 1000", BINARY.toString(), "echo", "up"), "ctrtool: out of memory");
   }
 
   @Test

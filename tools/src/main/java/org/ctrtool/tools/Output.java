@@ -2,6 +2,7 @@ package org.ctrtool.tools;
 
 import java.util.Arrays;
 import org.ctrtool.api.Attempt;
+import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.OsStrings;
@@ -26,11 +27,13 @@ public final class Output {
     int written = 0;
     while (written < bytes.length) {
       byte[] rest = written == 0 ? bytes : Arrays.copyOfRange(bytes, written, bytes.length);
-      int now = kernel.write(to, rest);
-      if (now <= 0) {
-        return;
+      Attempt<Integer> now = Attempt.of(() -> kernel.write(to, rest));
+      if (!Errno.EINTR.equals(now.errno())) {
+        if (now.orThrow() <= 0) {
+          return;
+        }
+        written += now.orThrow();
       }
-      written += now;
     }
   }
 }

@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  * {@code become}, {@code openIn}), which depends on what kind of process this is.
  */
 public abstract class LinuxKernel extends KernelCalls {
-  private static final int SIGCHLD = 17;
+  /** The signal that ends of children are told with. */
+  protected static final int SIGCHLD = 17;
+
   private static final int PATH_MAX = 4096;
   private static final int DIRECTORY_CHUNK = 32 * 1024;
   private static final int SIGINFO_SIZE = 128;
@@ -76,7 +78,12 @@ public abstract class LinuxKernel extends KernelCalls {
    * @return the child's process ID in the parent, 0 in the child
    */
   protected final int fork(CloneFlags flags) {
-    long result = raw(machine.architecture().cloneNumber(), flags.bits() | SIGCHLD, 0, 0, 0, 0);
+    return cloned(
+        flags, raw(machine.architecture().cloneNumber(), flags.bits() | SIGCHLD, 0, 0, 0, 0));
+  }
+
+  /** The process ID that clone(2) answered, if it did not refuse. */
+  protected static int cloned(CloneFlags flags, long result) {
     if (result < 0) {
       throw new KernelException(new Errno((int) -result), "clone(" + flags + "|SIGCHLD)");
     }

@@ -92,7 +92,7 @@ class FrontEndTest {
 
   @Test
   void aJarWithoutTheStaticBinarySaysSo(@TempDir Path folder) throws Exception {
-    for (String name : new String[] {"ctrtool.jar", "ctrtool-jvm"}) {
+    for (String name : new String[] {"ctrtool.jar", "ctrtool-jvm", "with-jvm"}) {
       Files.copy(
           Packaged.JVM.resolveSibling(name),
           folder.resolve(name),

@@ -25,6 +25,7 @@ final class ProcessDirectory extends DynamicDirectory {
     this.task = task;
     entries.put("ns", new NamespaceDirectory(proc, task));
     entries.put("fd", new DescriptorDirectory(proc, task));
+    entries.put("fdinfo", new DescriptorInfoDirectory(proc, task));
     addLinks(proc);
     addUserNamespace(proc);
     addTexts(proc);

@@ -26,6 +26,7 @@ import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.ns.ProcessId;
 import org.ctrtool.sim.user.ProcessAccess;
+import org.jspecify.annotations.Nullable;
 
 /** The calls on processes: signals, limits, prctl(2), pidfds. */
 public final class ProcessCalls {
@@ -169,6 +170,12 @@ public final class ProcessCalls {
     Refuse.when(process.number() <= 0, TaskRule.PIDFD_OF_NO_PID);
     ProcessId id = find(task, process.number()).id();
     return open(task, "anon_inode:[pidfd]", new ProcessFile(id), PipeFlags.O_CLOEXEC);
+  }
+
+  /** The process that a descriptor is of; null if it is no pidfd. */
+  public static @Nullable ProcessId processOf(OpenFile file) {
+    ProcessFile pidfd = file.operations(ProcessFile.class);
+    return pidfd == null ? null : pidfd.id();
   }
 
   private static Fd open(Task task, String name, FileOperations operations, PipeFlags flags) {

@@ -14,6 +14,10 @@ final class ProcessFile implements FileOperations {
     this.process = process;
   }
 
+  ProcessId id() {
+    return process;
+  }
+
   /** The process; null once it has been waited for. */
   @Nullable Task task() {
     return process.task();

@@ -136,7 +136,7 @@ final class Launch {
     writePidFiles(child);
     if (needsProcessDirectory()) {
       ProcessDirectory directory = ProcessDirectory.of(kernel, child);
-      directory.writeMaps(options.denySetgroups, options.uidMap, options.gidMap);
+      directory.writeMaps(kernel, options.denySetgroups, options.uidMap, options.gidMap);
       if (options.script != null) {
         HookScript.run(kernel, options.script, options, invocation, directory, handles, ending);
       }

@@ -71,17 +71,19 @@ final class RegisterMachine {
   private void start(String command) {
     kernel.doing("starting a command");
     kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
+    boolean ignoring = ignoresChildren;
+    Variables now = Variables.of(variables.environment());
     Pid child =
         kernel.clone(
             new CloneRequest(CloneFlags.NONE, new Ending(ending.name(), Ending.NOT_FOUND)),
             last -> {
-              if (ignoresChildren) {
+              if (ignoring) {
                 last.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
               }
-              Programs.execute(last, List.of("/bin/sh", "-c", command), variables);
+              Programs.execute(last, List.of("/bin/sh", "-c", command), now);
             });
     registers.put(Operation.PROCESS, kernel.pidfdOpen(child));
-    if (ignoresChildren) {
+    if (ignoring) {
       kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
       kernel.waitid(child, WaitFlags.WEXITED.or(WaitFlags.WNOHANG));
     }

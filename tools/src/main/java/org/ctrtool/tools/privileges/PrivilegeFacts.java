@@ -2,6 +2,7 @@ package org.ctrtool.tools.privileges;
 
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Capabilities;
+import org.ctrtool.api.Capability;
 import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.Kernel;
 
@@ -44,8 +45,15 @@ public record PrivilegeFacts(
     return new CapabilitySet(-1L >>> (63 - lastCapability & 63));
   }
 
-  /** The number of the last capability. By halves: the kernel knows every number up to it. */
+  /**
+   * The number of the last capability: the last there is as this is written, or else by halves, as
+   * the kernel knows every number up to it.
+   */
   public static int lastCapability(Kernel kernel) {
+    int newest = Capability.CAP_CHECKPOINT_RESTORE.number();
+    if (isKnown(kernel, newest) && !isKnown(kernel, newest + 1)) {
+      return newest;
+    }
     int known = 0;
     int unknown = 64;
     while (unknown - known > 1) {

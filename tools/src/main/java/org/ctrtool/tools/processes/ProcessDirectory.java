@@ -1,5 +1,6 @@
 package org.ctrtool.tools.processes;
 
+import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.IdMap;
 import org.ctrtool.api.Kernel;
@@ -54,29 +55,32 @@ public record ProcessDirectory(Kernel kernel, Pid child, Fd directory, Fd proces
     return there ? info.substring(at + label.length(), end) : null;
   }
 
+  /** Opens what the directory has by this name. */
+  public Fd open(String name) {
+    return kernel.openat(directory, name, OpenFlags.O_CLOEXEC, Mode.NONE);
+  }
+
   /**
    * Writes the ID maps that are given.
    *
+   * @param writer who writes: this process, or a child of it that has the directory
    * @param denySetgroups forbids setgroups(2) before: a group map without privileges needs that
    */
-  public void writeMaps(boolean denySetgroups, @Nullable IdMap users, @Nullable IdMap groups) {
+  public void writeMaps(
+      ChildKernel writer, boolean denySetgroups, @Nullable IdMap users, @Nullable IdMap groups) {
     if (denySetgroups) {
-      kernel.doing("forbidding setgroups");
-      write("setgroups", "deny");
+      writer.doing("forbidding setgroups");
+      Files.write(writer, directory, "setgroups", "deny");
     }
-    writeMap("uid_map", users);
-    writeMap("gid_map", groups);
+    writeMap(writer, "uid_map", users);
+    writeMap(writer, "gid_map", groups);
   }
 
-  private void writeMap(String name, @Nullable IdMap map) {
+  private void writeMap(ChildKernel writer, String name, @Nullable IdMap map) {
     if (map != null) {
-      kernel.doing("writing " + name);
-      write(name, map.toString());
+      writer.doing("writing " + name);
+      Files.write(writer, directory, name, map.toString());
     }
-  }
-
-  private void write(String name, String content) {
-    Files.write(kernel, directory, name, content);
   }
 
   /** Closes the descriptors. */

@@ -1,10 +1,14 @@
 package org.ctrtool.tools.run;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.ctrtool.api.Attempt;
+import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Ending;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
+import org.ctrtool.api.IdMap;
 import org.ctrtool.api.IntCell;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
@@ -12,7 +16,9 @@ import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
+import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.Stat;
+import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.mounts.Squashfs;
 import org.ctrtool.tools.processes.Children;
@@ -48,10 +54,10 @@ final class Container {
     ContainerPlan plan = ContainerPlan.of(kernel, request, facts, image);
     Handles handles = open(plan);
     kernel.doing("starting the container");
-    CloneRequest clone = new CloneRequest(plan.namespaces(), ending);
+    CloneRequest clone = new CloneRequest(plan.namespaces(), ending, !handles.needParent());
     Pid child = kernel.clone(clone, inside -> ContainerChild.run(inside, plan, handles));
     closeChildsHandles(handles, image);
-    writeMaps(plan, handles, child);
+    letIn(plan, handles, child);
     return handles.terminal() == null
         ? Children.await(kernel, child).shellStatus()
         : TerminalRelay.run(kernel, handles.terminal().master(), child).shellStatus();
@@ -75,13 +81,19 @@ final class Container {
     kernel.doing("preparing the start");
     boolean mapped = plan.ids() instanceof ContainerPlan.Ids.Mapped;
     Pipe lifeline = kernel.pipe2(PipeFlags.O_CLOEXEC.or(PipeFlags.O_NONBLOCK));
-    @Nullable Pipe release = mapped ? kernel.pipe2(PipeFlags.O_CLOEXEC) : null;
+    @Nullable Pipe release = mapped ? pipe() : null;
+    Handles.@Nullable Inner inner = plan.locksMounts() ? new Handles.Inner(pipe(), pipe()) : null;
     return new Handles(
         lifeline,
         release,
+        inner,
         openNetwork(),
         request.terminal() ? openTerminal() : null,
         request.init() ? SealedProgram.copyOf(kernel, program) : null);
+  }
+
+  private Pipe pipe() {
+    return kernel.pipe2(PipeFlags.O_CLOEXEC);
   }
 
   private @Nullable Fd openNetwork() {
@@ -96,6 +108,7 @@ final class Container {
     OpenFlags flags = OpenFlags.O_RDWR.or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
     Fd master = kernel.openat(Fd.AT_FDCWD, "/dev/ptmx", flags, Mode.NONE);
     kernel.ioctlTiocsptlck(master, new IntCell(0));
+    TerminalRelay.copyWindowSize(kernel, master);
     return new Handles.Terminal(master, "/dev/pts/" + kernel.ioctlTiocgptn(master));
   }
 
@@ -108,26 +121,79 @@ final class Container {
     }
   }
 
-  /** If the maps are refused, the child sees the end of the release pipe and ends by itself. */
-  private void writeMaps(ContainerPlan plan, Handles handles, Pid child) {
-    Pipe release = handles.release();
-    if (release == null || !(plan.ids() instanceof ContainerPlan.Ids.Mapped mapped)) {
-      return;
-    }
-    kernel.doing("writing the ID maps");
-    Throwable failure =
-        Attempt.failure(
-            () -> {
-              ProcessDirectory directory = ProcessDirectory.of(kernel, child);
-              directory.writeMaps(false, mapped.users(), mapped.groups());
-              directory.close();
-              kernel.writeAll(release.writeEnd(), new byte[1]);
-            });
+  /** If maps are refused, the child ends: it waits for them. */
+  private void letIn(ContainerPlan plan, Handles handles, Pid child) {
+    Throwable failure = Attempt.failure(() -> writeMaps(plan, handles, child));
     if (failure != null) {
       kernel.tolerating(Errno.ESRCH, k -> k.kill(child, org.ctrtool.api.Signal.SIGKILL));
       Children.await(kernel, child);
       throw Attempt.again(failure);
     }
+  }
+
+  private void writeMaps(ContainerPlan plan, Handles handles, Pid child) {
+    Pipe release = handles.release();
+    if (release != null && plan.ids() instanceof ContainerPlan.Ids.Mapped mapped) {
+      writeMaps(child, mapped.users(), mapped.groups());
+      release(release);
+    }
+    Handles.Inner inner = handles.inner();
+    if (inner != null && hasEntered(inner)) {
+      writeInnerMaps(child, innerMap(plan, true), innerMap(plan, false));
+      release(inner.release());
+    }
+  }
+
+  /** False if the child has ended before; it has said why. */
+  private boolean hasEntered(Handles.Inner inner) {
+    boolean entered = kernel.read(inner.entered().readEnd(), 1).length > 0;
+    kernel.close(inner.entered().readEnd());
+    return entered;
+  }
+
+  private void writeMaps(Pid child, IdMap users, IdMap groups) {
+    ProcessDirectory directory = ProcessDirectory.of(kernel, child);
+    directory.writeMaps(kernel, false, users, groups);
+    directory.close();
+  }
+
+  /** Only from the outer of the two user namespaces may the maps of the inner one be written. */
+  private void writeInnerMaps(Pid child, IdMap users, IdMap groups) {
+    ProcessDirectory directory = ProcessDirectory.of(kernel, child);
+    Fd inner = directory.open("ns/user");
+    Fd outer = kernel.ioctlNsGetParent(inner);
+    Pid writer =
+        kernel.clone(
+            new CloneRequest(CloneFlags.NONE, ending),
+            inside -> {
+              inside.setns(outer, SetnsTypes.CLONE_NEWUSER);
+              directory.writeMaps(inside, false, users, groups);
+            });
+    if (Children.await(kernel, writer).shellStatus() != 0) {
+      throw new ToolFailure("the inner ID maps were not written");
+    }
+    kernel.close(outer);
+    kernel.close(inner);
+    directory.close();
+  }
+
+  /** This process has both ends, so a child that is gone is no SIGPIPE here. */
+  private void release(Pipe release) {
+    kernel.doing("releasing the container");
+    kernel.writeAll(release.writeEnd(), new byte[1]);
     kernel.close(release.writeEnd());
+    kernel.close(release.readEnd());
+  }
+
+  /** In the inner user namespace every ID is the same as in the outer one. */
+  private static IdMap innerMap(ContainerPlan plan, boolean users) {
+    if (plan.ids() instanceof ContainerPlan.Ids.Mapped mapped) {
+      List<IdMap.Extent> same = new ArrayList<>();
+      for (IdMap.Extent extent : (users ? mapped.users() : mapped.groups()).extents()) {
+        same.add(new IdMap.Extent(extent.inside(), extent.inside(), extent.count()));
+      }
+      return new IdMap(same);
+    }
+    return IdMap.of(0, 0, 1);
   }
 }

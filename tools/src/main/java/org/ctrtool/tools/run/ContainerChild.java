@@ -64,7 +64,6 @@ final class ContainerChild {
     closeParentsEnds();
     settleIds();
     enterNetwork();
-    nameHost();
     leaveHostsPropagation();
     Sources sources = openSources();
     becomeRoot();
@@ -76,10 +75,12 @@ final class ContainerChild {
     attachExtras(root, sources, false);
     fillDevAndProc(layout, root, sources);
     attachExtras(root, sources, true);
-    bringLoopbackUp();
     takeTerminal();
     @Nullable Fd workingDirectory = openWorkingDirectory(root);
     changeRoot(root, workingDirectory);
+    lockMounts();
+    nameHost();
+    bringLoopbackUp();
     limitResources();
     dropPrivileges();
     execute();
@@ -91,6 +92,10 @@ final class ContainerChild {
     kernel.close(handles.lifeline().writeEnd());
     if (handles.release() != null) {
       kernel.close(handles.release().writeEnd());
+    }
+    if (handles.inner() != null) {
+      kernel.close(handles.inner().entered().readEnd());
+      kernel.close(handles.inner().release().writeEnd());
     }
   }
 
@@ -122,12 +127,6 @@ final class ContainerChild {
       kernel.doing("entering the network namespace");
       kernel.setns(handles.network(), SetnsTypes.CLONE_NEWNET);
     }
-  }
-
-  private void nameHost() {
-    kernel.doing("setting the host name");
-    kernel.sethostname(OsStrings.encode(plan.request().hostname()));
-    kernel.umask(new Mode(022));
   }
 
   /** Recursively: detaching the old root would otherwise unmount the host's shared mounts. */
@@ -227,6 +226,7 @@ final class ContainerChild {
    */
   private Fd makeRoot() {
     kernel.doing("making the root file system");
+    kernel.umask(new Mode(022));
     Fd root = Trees.of(kernel, FileSystem.of("tmpfs", "mode=0755", SHARED_WITH_HOST));
     kernel.moveMount(
         root, "", Fd.AT_FDCWD, "/", org.ctrtool.api.MoveMountFlags.MOVE_MOUNT_F_EMPTY_PATH);
@@ -309,15 +309,6 @@ final class ContainerChild {
     kernel.close(proc);
   }
 
-  private void bringLoopbackUp() {
-    if (plan.request().network() instanceof RunRequest.Network.Own) {
-      kernel.doing("bringing the loopback interface up");
-      Fd socket = kernel.socketInetDgram();
-      kernel.ioctlSiocsifflags(socket, new InterfaceRequest("lo", InterfaceFlags.IFF_UP));
-      kernel.close(socket);
-    }
-  }
-
   /** A session of its own in any case: nobody inside can push input into the caller's terminal. */
   private void takeTerminal() {
     kernel.doing("taking the terminal");
@@ -349,6 +340,31 @@ final class ContainerChild {
     kernel.umount2(".", UmountFlags.MNT_DETACH);
     if (workingDirectory != null) {
       kernel.fchdir(workingDirectory);
+    }
+  }
+
+  /** See {@link ContainerPlan#locksMounts}. The parent writes the maps: they have no name here. */
+  private void lockMounts() {
+    Handles.Inner inner = handles.inner();
+    if (inner != null) {
+      kernel.doing("locking the mounts");
+      kernel.unshare(plan.innerNamespaces());
+      kernel.writeAll(inner.entered().writeEnd(), new byte[1]);
+      kernel.awaitByte(inner.release().readEnd());
+    }
+  }
+
+  private void nameHost() {
+    kernel.doing("setting the host name");
+    kernel.sethostname(OsStrings.encode(plan.request().hostname()));
+  }
+
+  private void bringLoopbackUp() {
+    if (plan.hasOwnNetwork()) {
+      kernel.doing("bringing the loopback interface up");
+      Fd socket = kernel.socketInetDgram();
+      kernel.ioctlSiocsifflags(socket, new InterfaceRequest("lo", InterfaceFlags.IFF_UP));
+      kernel.close(socket);
     }
   }
 

@@ -12,6 +12,7 @@ import org.ctrtool.api.Pid;
 import org.ctrtool.api.RLimit;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Stat;
+import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.tools.grammar.Limits;
 import org.ctrtool.tools.rootfs.DeviceDisposition;
 import org.ctrtool.tools.rootfs.DeviceName;
@@ -191,16 +192,37 @@ record ContainerPlan(
     return limits;
   }
 
+  /**
+   * Whether the program could change the mounts of its user namespace. It then gets a second one in
+   * the first: what a mount namespace takes over from a more privileged one is locked, so that
+   * read-only stays read-only.
+   */
+  boolean locksMounts() {
+    return !(ids instanceof Ids.Same) && capabilities.has(Capability.CAP_SYS_ADMIN);
+  }
+
   /** The namespaces that are made with the container's first process. */
   CloneFlags namespaces() {
     CloneFlags flags =
-        CloneFlags.CLONE_NEWNS
-            .or(CloneFlags.CLONE_NEWPID)
-            .or(CloneFlags.CLONE_NEWIPC)
-            .or(CloneFlags.CLONE_NEWUTS);
-    if (request.network() instanceof RunRequest.Network.Own) {
-      flags = flags.or(CloneFlags.CLONE_NEWNET);
+        CloneFlags.CLONE_NEWNS.or(CloneFlags.CLONE_NEWPID).or(CloneFlags.CLONE_NEWIPC);
+    if (!(ids instanceof Ids.Same)) {
+      flags = flags.or(CloneFlags.CLONE_NEWUSER);
     }
-    return ids instanceof Ids.Same ? flags : flags.or(CloneFlags.CLONE_NEWUSER);
+    if (locksMounts()) {
+      return flags;
+    }
+    flags = flags.or(CloneFlags.CLONE_NEWUTS);
+    return hasOwnNetwork() ? flags.or(CloneFlags.CLONE_NEWNET) : flags;
+  }
+
+  /** The namespaces over which the program is to have power, if its mounts are locked. */
+  UnshareFlags innerNamespaces() {
+    UnshareFlags flags =
+        UnshareFlags.CLONE_NEWUSER.or(UnshareFlags.CLONE_NEWNS).or(UnshareFlags.CLONE_NEWUTS);
+    return hasOwnNetwork() ? flags.or(UnshareFlags.CLONE_NEWNET) : flags;
+  }
+
+  boolean hasOwnNetwork() {
+    return request.network() instanceof RunRequest.Network.Own;
   }
 }

@@ -82,11 +82,12 @@ record HostFacts(
 
   /** What is at {@code path}, or null if nothing is; a final link is followed. */
   static @Nullable Stat lookUp(Kernel kernel, String path) {
-    return lookUp(kernel, path, AtFlags.NONE);
+    return lookUp(kernel, Fd.AT_FDCWD, path, AtFlags.NONE);
   }
 
-  private static @Nullable Stat lookUp(Kernel kernel, String path, AtFlags flags) {
-    Attempt<Stat> attempt = Attempt.of(() -> kernel.fstatat(Fd.AT_FDCWD, path, flags));
+  /** What is at {@code path}, seen from {@code directory}, or null if nothing is. */
+  static @Nullable Stat lookUp(Kernel kernel, Fd directory, String path, AtFlags flags) {
+    Attempt<Stat> attempt = Attempt.of(() -> kernel.fstatat(directory, path, flags));
     KernelException refusal = attempt.refusal();
     if (refusal == null) {
       return attempt.orThrow();
@@ -113,7 +114,7 @@ record HostFacts(
 
   private static @Nullable SystemEntry systemEntry(Kernel kernel, String name) {
     String path = "/" + name;
-    Stat itself = lookUp(kernel, path, AtFlags.AT_SYMLINK_NOFOLLOW);
+    Stat itself = lookUp(kernel, Fd.AT_FDCWD, path, AtFlags.AT_SYMLINK_NOFOLLOW);
     if (itself == null) {
       return null;
     }

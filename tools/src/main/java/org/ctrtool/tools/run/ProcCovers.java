@@ -6,12 +6,14 @@ import static org.ctrtool.api.MountAttrFlags.MOUNT_ATTR_RDONLY;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
+import org.ctrtool.api.Mode;
 import org.ctrtool.api.MountAttrFlags;
+import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OpenTreeFlags;
-import org.ctrtool.api.Stat;
 import org.ctrtool.tools.mounts.FileSystem;
 import org.ctrtool.tools.mounts.Trees;
 
@@ -48,15 +50,21 @@ record ProcCovers(List<String> readOnly, List<String> hiddenFiles, List<String> 
 
   /** Covers for what this kernel has of it. */
   static ProcCovers forThisKernel(Kernel kernel) {
-    return new ProcCovers(
-        existing(kernel, READ_ONLY), existing(kernel, FILES), existing(kernel, DIRECTORIES));
+    OpenFlags place = OpenFlags.O_PATH.or(OpenFlags.O_DIRECTORY).or(OpenFlags.O_CLOEXEC);
+    Fd proc = kernel.openat(Fd.AT_FDCWD, "/proc", place, Mode.NONE);
+    ProcCovers covers =
+        new ProcCovers(
+            existing(kernel, proc, READ_ONLY),
+            existing(kernel, proc, FILES),
+            existing(kernel, proc, DIRECTORIES));
+    kernel.close(proc);
+    return covers;
   }
 
-  private static List<String> existing(Kernel kernel, List<String> names) {
+  private static List<String> existing(Kernel kernel, Fd proc, List<String> names) {
     List<String> existing = new ArrayList<>();
     for (String name : names) {
-      Stat stat = HostFacts.lookUp(kernel, "/proc/" + name);
-      if (stat != null) {
+      if (HostFacts.lookUp(kernel, proc, name, AtFlags.NONE) != null) {
         existing.add(name);
       }
     }

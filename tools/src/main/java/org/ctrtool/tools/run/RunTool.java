@@ -46,7 +46,11 @@ public final class RunTool implements Tool<RunOptions> {
             .describedAs(
                 "The container ends when PROGRAM does, and when ctrtool itself is killed. Without"
                     + " --image the host's system directories (/usr, /etc, /opt and what belongs to"
-                    + " them) are the image.");
+                    + " them) are the image.")
+            .describedAs(
+                "What is shown read-only stays so, also for a PROGRAM with CAP_SYS_ADMIN in a user"
+                    + " namespace; without one that capability is the machine's, and may change"
+                    + " everything.");
     files(grammar);
     isolation(grammar);
     program(grammar);

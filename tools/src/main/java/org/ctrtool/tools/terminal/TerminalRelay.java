@@ -55,7 +55,7 @@ public final class TerminalRelay {
     Fd changes = kernel.signalfd(watched, PipeFlags.O_CLOEXEC.or(PipeFlags.O_NONBLOCK));
     Attempt<Termios> before = Attempt.of(() -> kernel.ioctlTcgets(Fd.STDIN));
     TerminalRelay relay = new TerminalRelay(kernel, master, kernel.pidfdOpen(pid), changes);
-    relay.copyWindowSize();
+    copyWindowSize(kernel, master);
     if (before.value() != null) {
       kernel.ioctlTcsets(Fd.STDIN, before.value().raw());
     }
@@ -133,7 +133,7 @@ public final class TerminalRelay {
       ended = true;
     } else {
       kernel.read(windowChanges, 128);
-      copyWindowSize();
+      copyWindowSize(kernel, master);
     }
   }
 
@@ -182,7 +182,8 @@ public final class TerminalRelay {
     return rest;
   }
 
-  private void copyWindowSize() {
+  /** Gives the terminal behind {@code master} the size of the caller's, if the caller has one. */
+  public static void copyWindowSize(Kernel kernel, Fd master) {
     Attempt<WindowSize> size = Attempt.of(() -> kernel.ioctlTiocgwinsz(Fd.STDIN));
     WindowSize current = size.value();
     if (current != null) {
