@@ -13,6 +13,7 @@ import org.ctrtool.tools.resetcgroup.ResetCgroupTool;
 import org.ctrtool.tools.rootfs.RootfsMountTool;
 import org.ctrtool.tools.run.RunTool;
 import org.ctrtool.tools.setfds.SetFdsTool;
+import org.ctrtool.tools.ttyproxy.TtyProxyTool;
 
 /** Every tool of ctrtool. */
 public final class AllTools {
@@ -35,6 +36,7 @@ public final class AllTools {
             new ResetCgroupTool(),
             new RootfsMountTool(),
             new RunTool(),
-            new SetFdsTool()));
+            new SetFdsTool(),
+            new TtyProxyTool()));
   }
 }
