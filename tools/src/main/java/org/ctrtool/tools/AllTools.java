@@ -2,6 +2,8 @@ package org.ctrtool.tools;
 
 import java.util.List;
 import org.ctrtool.tools.chrootpivot.ChrootPivotTool;
+import org.ctrtool.tools.debugshell.DebugShellTool;
+import org.ctrtool.tools.debugshell.ServerTool;
 import org.ctrtool.tools.escape.EscapeTool;
 import org.ctrtool.tools.init.InnerInitTool;
 import org.ctrtool.tools.launcher.LauncherTool;
@@ -26,8 +28,10 @@ public final class AllTools {
     return new Tools(
         List.of(
             new ChrootPivotTool(),
+            new DebugShellTool(),
             new EscapeTool(),
             new InnerInitTool(),
+            new ServerTool(),
             new LauncherTool(),
             new MountSeq(),
             new PidfdCtlTool(),
