@@ -82,8 +82,7 @@ final class Flow {
     if (count != null && count > 0) {
       pending =
           count == pending.length ? NOTHING : Arrays.copyOfRange(pending, count, pending.length);
-    } else if (count == null && !isPassing(attempt.errno())
-        || !events.has(PollEvents.POLLOUT)) {
+    } else if (count == null && !isPassing(attempt.errno()) || !events.has(PollEvents.POLLOUT)) {
       // Refused, or nothing was taken by somebody who is gone and would say so for ever.
       broken = true;
       stop();
