@@ -1,6 +1,7 @@
 package org.ctrtool.sim.task;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Why a call on processes is refused. */
@@ -114,28 +115,14 @@ public enum TaskRule implements Rule {
   /** waitid(2), EINTR. */
   INTERRUPTED(Errno.EINTR, "a signal arrived first", "signal(7)");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   TaskRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }
