@@ -41,6 +41,14 @@ public record Attempt<T>(@Nullable T value, @Nullable KernelException refusal) {
     }
   }
 
+  /** What {@link #failure} returned, to be thrown on. */
+  public static RuntimeException again(Throwable failure) {
+    if (failure instanceof Error grave) {
+      throw grave;
+    }
+    return (RuntimeException) failure;
+  }
+
   /** The error the call was refused with, or null. */
   public @Nullable Errno errno() {
     return refusal == null ? null : refusal.errno();

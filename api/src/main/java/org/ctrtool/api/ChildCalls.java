@@ -366,8 +366,8 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
-  public void setSignalMask(SignalSet blocked) {
-    perform(new Call(SystemCall.RT_SIGPROCMASK_SET, blocked));
+  public void changeSignalMask(SignalMaskChange how, SignalSet set) {
+    perform(new Call(SystemCall.RT_SIGPROCMASK_SET, how, set));
   }
 
   @Override
@@ -388,6 +388,16 @@ public abstract class ChildCalls implements ChildKernel {
   @Override
   public void prctlSetChildSubreaper(int subreaper) {
     perform(new Call(SystemCall.PRCTL_SET_CHILD_SUBREAPER, subreaper));
+  }
+
+  @Override
+  public void requireParent(Pid parent) {
+    perform(new Call(SystemCall.REQUIRE_PARENT, parent));
+  }
+
+  @Override
+  public void setitimerReal(int seconds) {
+    perform(new Call(SystemCall.SETITIMER_REAL, seconds));
   }
 
   @Override
@@ -468,5 +478,15 @@ public abstract class ChildCalls implements ChildKernel {
   @Override
   public Fd ioctlNsGetUserns(Fd namespace) {
     return (Fd) answer(new Call(SystemCall.IOCTL_NS_GET_USERNS, namespace));
+  }
+
+  @Override
+  public Fd ioctlNsGetParent(Fd namespace) {
+    return (Fd) answer(new Call(SystemCall.IOCTL_NS_GET_PARENT, namespace));
+  }
+
+  @Override
+  public Fd ioctlSiocgskns(Fd socket) {
+    return (Fd) answer(new Call(SystemCall.IOCTL_SIOCGSKNS, socket));
   }
 }

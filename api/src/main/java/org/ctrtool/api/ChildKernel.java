@@ -342,8 +342,8 @@ public interface ChildKernel {
    */
   void kill(Pid process, Signal signal);
 
-  /** Sets the signal mask, which an exec keeps; see sigprocmask(2). */
-  void setSignalMask(SignalSet blocked);
+  /** Changes the signal mask, which an exec keeps; see sigprocmask(2). */
+  void changeSignalMask(SignalMaskChange how, SignalSet set);
 
   /** Ignores a signal, or no longer; see sigaction(2). */
   void sigaction(Signal signal, SignalDisposition disposition);
@@ -363,6 +363,22 @@ public interface ChildKernel {
    * @param subreaper 0 or 1
    */
   void prctlSetChildSubreaper(int subreaper);
+
+  /**
+   * Goes on only if the task's parent is still {@code parent}; see getppid(2). After {@link
+   * #prctlSetPdeathsig} this makes sure that the parent's end does not go unnoticed.
+   *
+   * @param parent 0 if it is in no namespace visible here
+   * @throws KernelException ESRCH if it is another one
+   */
+  void requireParent(Pid parent);
+
+  /**
+   * Has SIGALRM sent after some time, also to the program that is executed next; see setitimer(2).
+   *
+   * @param seconds 0: never
+   */
+  void setitimerReal(int seconds);
 
   /** Sets the task's name, of which 15 bytes count; see PR_SET_NAME(2const). */
   void prctlSetName(String name);
@@ -462,4 +478,20 @@ public interface ChildKernel {
 
   /** Opens the user namespace that owns a namespace; see ioctl_nsfs(2). */
   Fd ioctlNsGetUserns(Fd namespace);
+
+  /**
+   * Opens the parent of a user or PID namespace; see ioctl_nsfs(2).
+   *
+   * @throws KernelException EPERM if the parent is beyond the caller's own namespace; EINVAL for a
+   *     namespace of another kind
+   */
+  Fd ioctlNsGetParent(Fd namespace);
+
+  /**
+   * Opens the network namespace that a socket was made in, close-on-exec; see netdevice(7), {@code
+   * SIOCGSKNS}.
+   *
+   * @throws KernelException EPERM without CAP_NET_ADMIN over that namespace
+   */
+  Fd ioctlSiocgskns(Fd socket);
 }

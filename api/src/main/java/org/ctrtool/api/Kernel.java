@@ -234,6 +234,13 @@ public interface Kernel extends ChildKernel {
    */
   int ioctlSiocgifindex(Fd socket, String interfaceName);
 
+  /**
+   * The owner of a user namespace, as the caller's user namespace counts; see ioctl_nsfs(2).
+   *
+   * @throws KernelException EINVAL for a namespace of another kind
+   */
+  Uid ioctlNsGetOwnerUid(Fd namespace);
+
   // Devices that answer
 
   /**

@@ -192,6 +192,11 @@ public abstract class KernelCalls extends ChildCalls implements Kernel {
   }
 
   @Override
+  public Uid ioctlNsGetOwnerUid(Fd namespace) {
+    return (Uid) answer(new Call(SystemCall.IOCTL_NS_GET_OWNER_UID, namespace));
+  }
+
+  @Override
   public WindowSize ioctlTiocgwinsz(Fd terminal) {
     return (WindowSize) answer(new Call(SystemCall.IOCTL_TIOCGWINSZ, terminal));
   }

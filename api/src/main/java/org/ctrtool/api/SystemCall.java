@@ -249,13 +249,13 @@ public enum SystemCall {
   SETSID("setsid", 112, 157, Result.NOTHING),
   /** kill. */
   KILL("kill", 62, 129, Result.NOTHING, Pid.class, Signal.class),
-  /** setSignalMask. */
+  /** changeSignalMask. */
   RT_SIGPROCMASK_SET(
       "rt_sigprocmask",
       14,
       135,
       Result.NOTHING,
-      new Constant(2, "SIG_SETMASK"),
+      SignalMaskChange.class,
       SignalSet.class,
       new Constant(0, "NULL"),
       new Constant(8, "8")),
@@ -274,6 +274,11 @@ public enum SystemCall {
       Result.NOTHING,
       new Constant(0x24L, "PR_SET_CHILD_SUBREAPER"),
       Integer.class),
+  /** requireParent. */
+  REQUIRE_PARENT("getppid", 110, 173, Result.NOTHING, Pid.class),
+  /** setitimerReal. */
+  SETITIMER_REAL(
+      "setitimer", 38, 103, Result.NOTHING, new Constant(0, "ITIMER_REAL"), Integer.class),
   /** prctlSetName. */
   PRCTL_SET_NAME(
       "prctl", 157, 167, Result.NOTHING, new Constant(0xfL, "PR_SET_NAME"), String.class),
@@ -368,6 +373,11 @@ public enum SystemCall {
       SocketOption.class,
       IntCell.class,
       new Constant(4, "4")),
+  /** ioctlNsGetParent. */
+  IOCTL_NS_GET_PARENT(
+      "ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0xb702L, "NS_GET_PARENT")),
+  /** ioctlSiocgskns. */
+  IOCTL_SIOCGSKNS("ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0x894cL, "SIOCGSKNS")),
   /** read. */
   READ("read", 0, 63, Result.DATA, Fd.class, Integer.class),
   /** write. */
@@ -437,6 +447,9 @@ public enum SystemCall {
   PIDFD_OPEN("pidfd_open", 434, 434, Result.DESCRIPTOR, Pid.class),
   /** pidfdGetfd. */
   PIDFD_GETFD("pidfd_getfd", 438, 438, Result.DESCRIPTOR, Fd.class, Integer.class),
+  /** ioctlNsGetOwnerUid. */
+  IOCTL_NS_GET_OWNER_UID(
+      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0xb704L, "NS_GET_OWNER_UID")),
   /** ioctlTiocgwinsz. */
   IOCTL_TIOCGWINSZ("ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x5413L, "TIOCGWINSZ")),
   /** ioctlTcgets. */

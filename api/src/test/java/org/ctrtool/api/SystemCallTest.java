@@ -48,7 +48,7 @@ class SystemCallTest {
     return switch (method) {
       case "fsconfigcreate" -> "fsconfigcreate";
       case "setrlimit" -> "prlimit64";
-      case "setsignalmask" -> "rtsigprocmaskset";
+      case "changesignalmask" -> "rtsigprocmaskset";
       default -> method;
     };
   }

@@ -23,6 +23,7 @@ import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
 import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.api.WaitFlags;
+import org.ctrtool.sim.task.Alarm;
 import org.ctrtool.sim.task.CredentialCalls;
 import org.ctrtool.sim.task.JobControl;
 import org.ctrtool.sim.task.NamespaceCalls;
@@ -100,6 +101,9 @@ final class ProcessHandlers {
     silent(table, SETHOSTNAME, (t, c) -> NamespaceCalls.sethostname(t, c.bytes(0)));
     silent(table, SETDOMAINNAME, (t, c) -> NamespaceCalls.setdomainname(t, c.bytes(0)));
     table.put(IOCTL_NS_GET_USERNS, (t, c) -> NamespaceCalls.owner(t, c.fd(0)));
+    table.put(IOCTL_NS_GET_PARENT, (t, c) -> NamespaceCalls.parent(t, c.fd(0)));
+    table.put(IOCTL_NS_GET_OWNER_UID, (t, c) -> NamespaceCalls.ownerUid(t, c.fd(0)));
+    table.put(IOCTL_SIOCGSKNS, (t, c) -> NamespaceCalls.ofSocket(t, c.fd(0)));
     table.put(UNAME, (t, c) -> NamespaceCalls.uname(t));
   }
 
@@ -122,6 +126,8 @@ final class ProcessHandlers {
         PRCTL_SET_PDEATHSIG,
         (t, c) -> ProcessCalls.setDeathSignal(t, (Signal) c.required(0)));
     silent(table, PRCTL_SET_CHILD_SUBREAPER, (t, c) -> ProcessCalls.setSubreaper(t, c.number(0)));
+    silent(table, REQUIRE_PARENT, (t, c) -> ProcessCalls.requireParent(t, (Pid) c.required(0)));
+    silent(table, SETITIMER_REAL, (t, c) -> Alarm.set(t, c.number(0)));
     silent(table, PRCTL_SET_NAME, (t, c) -> ProcessCalls.setName(t, c.text(0)));
     silent(table, PRCTL_SET_THP_DISABLE, (t, c) -> ProcessCalls.setThpDisable(c.number(0)));
     silent(table, PRCTL_SET_TIMERSLACK, (t, c) -> {});
@@ -148,7 +154,8 @@ final class ProcessHandlers {
         table,
         RT_SIGPROCMASK_SET,
         (t, c) ->
-            ProcessCalls.sigprocmask(t, SignalMaskChange.SIG_SETMASK, (SignalSet) c.required(0)));
+            ProcessCalls.sigprocmask(
+                t, (SignalMaskChange) c.required(0), (SignalSet) c.required(1)));
     table.put(
         SIGNALFD4,
         (t, c) -> ProcessCalls.signalfd(t, (SignalSet) c.required(0), (PipeFlags) c.required(1)));

@@ -41,6 +41,7 @@ public final class Support {
     missing.put(SystemCall.EXECVE, "what ELF loaders refuse; binfmt_misc; vfork");
     missing.put(SystemCall.EXECVEAT, "what ELF loaders refuse; binfmt_misc; AT_EXECVE_CHECK");
     missing.put(SystemCall.IOCTL_SIOCSIFFLAGS, "interfaces other than lo");
+    missing.put(SystemCall.IOCTL_SIOCGSKNS, "UNIX sockets");
     missing.put(SystemCall.UNSHARE, "threads, of which each task has one; SysV semaphores");
     return missing;
   }

@@ -1,11 +1,18 @@
 package org.ctrtool.tools;
 
 import java.util.List;
+import org.ctrtool.tools.chrootpivot.ChrootPivotTool;
+import org.ctrtool.tools.escape.EscapeTool;
 import org.ctrtool.tools.init.InnerInitTool;
 import org.ctrtool.tools.launcher.LauncherTool;
 import org.ctrtool.tools.mountseq.MountSeq;
+import org.ctrtool.tools.pidfdctl.PidfdCtlTool;
+import org.ctrtool.tools.ppidcheck.PpidCheckTool;
+import org.ctrtool.tools.renameat2.RenameTool;
+import org.ctrtool.tools.resetcgroup.ResetCgroupTool;
 import org.ctrtool.tools.rootfs.RootfsMountTool;
 import org.ctrtool.tools.run.RunTool;
+import org.ctrtool.tools.setfds.SetFdsTool;
 
 /** Every tool of ctrtool. */
 public final class AllTools {
@@ -17,10 +24,17 @@ public final class AllTools {
   public static Tools tools() {
     return new Tools(
         List.of(
+            new ChrootPivotTool(),
+            new EscapeTool(),
             new InnerInitTool(),
             new LauncherTool(),
             new MountSeq(),
+            new PidfdCtlTool(),
+            new PpidCheckTool(),
+            new RenameTool(),
+            new ResetCgroupTool(),
             new RootfsMountTool(),
-            new RunTool()));
+            new RunTool(),
+            new SetFdsTool()));
   }
 }

@@ -53,6 +53,11 @@ public record Invocation(
     return path == null ? DEFAULT_SEARCH_PATH : path;
   }
 
+  /** The same call of ctrtool, for a tool with this argument vector. */
+  public Invocation forTool(List<String> toolArgv) {
+    return new Invocation(whole, toolArgv, environment, program, json, tools);
+  }
+
   /** How {@code tool} ends if something fails. */
   public static Ending ending(Tool<?> tool, int status) {
     return new Ending("ctrtool " + tool.name(), status);

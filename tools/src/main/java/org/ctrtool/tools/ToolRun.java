@@ -58,12 +58,16 @@ public final class ToolRun {
       throw grave;
     }
     String doing = kernel instanceof ChildCalls calls ? calls.doing() : "";
-    Output.message(kernel, ending.message(doing, failure));
+    String said =
+        failure instanceof ToolFailure known
+            ? ending.name() + ": " + known.what() + "\n"
+            : ending.message(doing, failure);
+    Output.message(kernel, said);
     return ending.statusOf(failure);
   }
 
   /** The part of a name after its last slash. */
-  static String baseName(String path) {
+  public static String baseName(String path) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 

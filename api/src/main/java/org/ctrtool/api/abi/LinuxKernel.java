@@ -90,6 +90,8 @@ public abstract class LinuxKernel extends KernelCalls {
       case WRITE_ALL -> writeAll(call);
       case SETGROUPS -> setgroups(call);
       case RT_SIGACTION -> sigaction(call);
+      case REQUIRE_PARENT -> requireParent(call);
+      case SETITIMER_REAL -> setitimer(call);
       case READ -> read(call);
       case PIPE2 -> pipe2(call);
       case SOCKETPAIR_UNIX -> socketpair(call);
@@ -114,6 +116,7 @@ public abstract class LinuxKernel extends KernelCalls {
       case IOCTL_SIOCGIFINDEX -> interfaceIndex(call);
       case IOCTL_TIOCGWINSZ -> windowSize(call);
       case IOCTL_TCGETS -> new Termios(answer(call, Termios.SIZE).bytes());
+      case IOCTL_NS_GET_OWNER_UID -> new Uid(answer(call, 4).u32(0));
       case IOCTL_TIOCGPTN -> answer(call, 4).i32(0);
       default -> plain(call);
     };
@@ -224,6 +227,24 @@ public abstract class LinuxKernel extends KernelCalls {
   private @Nullable Object sigaction(Call call) {
     load(call, 0);
     frame.number(0).number(SIGSET_SIZE);
+    checked(call);
+    return null;
+  }
+
+  private @Nullable Object requireParent(Call call) {
+    frame.begin(64);
+    long parent = checked(call);
+    if (parent != ((Pid) call.required(0)).number()) {
+      throw new KernelException(Errno.ESRCH, "getppid() = " + parent + ", not " + call.required(0));
+    }
+    return null;
+  }
+
+  /** {@code struct itimerval}: the interval, then the time until the first signal. */
+  private @Nullable Object setitimer(Call call) {
+    int real = 0;
+    frame.begin(128);
+    frame.number(real).pointer(new Image(32).put(16, 8, call.number(0)).bytes()).number(0);
     checked(call);
     return null;
   }

@@ -39,6 +39,7 @@ import org.ctrtool.api.Securebits;
 import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
+import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.SocketAddress;
 import org.ctrtool.api.SocketDomain;
@@ -84,6 +85,7 @@ final class ArgumentCodec {
   private static final int SOCKET_DOMAIN = 45;
   private static final int SOCKET_OPTION = 46;
   private static final int SOCKET_ADDRESS = 47;
+  private static final int MASK_CHANGE = 31;
   private static final int FLAGS = 64;
 
   private ArgumentCodec() {}
@@ -144,6 +146,7 @@ final class ArgumentCodec {
     switch (argument) {
       case Signal signal -> out.u8(SIGNAL).u32(signal.number());
       case SignalSet set -> out.u8(SIGNAL_SET).u64(set.bits());
+      case SignalMaskChange how -> out.u8(MASK_CHANGE).u8(how.ordinal());
       case Resource resource -> out.u8(RESOURCE).u8(resource.ordinal());
       case RLimit limit -> out.u8(RLIMIT).u64(limit.soft()).u64(limit.hard());
       case OpenHow how ->
@@ -203,6 +206,7 @@ final class ArgumentCodec {
     return switch (tag) {
       case SIGNAL -> new Signal(in.u32());
       case SIGNAL_SET -> new SignalSet(in.u64());
+      case MASK_CHANGE -> SignalMaskChange.values()[index(in, SignalMaskChange.values().length)];
       case RESOURCE -> Resource.values()[index(in, Resource.values().length)];
       case RLIMIT -> new RLimit(in.u64(), in.u64());
       case OPEN_HOW ->

@@ -81,6 +81,11 @@ final class ManPages {
       heading("EXAMPLES");
     }
     grammar.examples().forEach(example -> item(example.command(), example.meaning()));
+    if (!grammar.differences().isEmpty()) {
+      heading("DIFFERENCES");
+      text("The original ctrtool does these things in another way.");
+    }
+    grammar.differences().forEach(this::paragraph);
     if (!tool.aliases().isEmpty()) {
       heading("NOTES");
       text("Also known as " + String.join(", ", tool.aliases()) + ".");
@@ -120,6 +125,11 @@ final class ManPages {
       text(paragraph);
       first = false;
     }
+  }
+
+  private void paragraph(String words) {
+    macro("PP");
+    text(words);
   }
 
   private void item(String name, String meaning) {

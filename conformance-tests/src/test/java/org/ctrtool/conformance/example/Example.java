@@ -1,6 +1,7 @@
 package org.ctrtool.conformance.example;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A script, and what it prints.
@@ -9,20 +10,23 @@ import java.nio.file.Path;
  * @param line the line of its title
  * @param caller who runs it
  * @param onJvm whether it is also run through the front end on a JVM
+ * @param notOnModel why it cannot be run on the simulated kernel, null if it can, as far as only
+ *     the kernel matters
  * @param status its exit status
  */
-record Example(
+public record Example(
     Path file,
     int line,
     String title,
     Caller caller,
     boolean onJvm,
+    @Nullable String notOnModel,
     String script,
     int status,
     String output) {
 
   /** Who runs a script. */
-  enum Caller {
+  public enum Caller {
     ROOT("root."),
     USER("user 1234."),
     /** User 0 of a new user namespace that an ordinary user made, in a new mount namespace. */

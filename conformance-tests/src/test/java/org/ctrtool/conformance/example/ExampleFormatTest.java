@@ -41,7 +41,7 @@ class ExampleFormatTest {
 
     assertThat(ExampleFile.read(file))
         .containsExactly(
-            new Example(file, 3, "1. A title", Caller.USER, true, "echo a\necho b", 3, "a"));
+            new Example(file, 3, "1. A title", Caller.USER, true, null, "echo a\necho b", 3, "a"));
   }
 
   @Test

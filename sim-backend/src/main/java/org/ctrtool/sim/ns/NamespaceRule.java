@@ -114,6 +114,16 @@ public enum NamespaceRule implements Rule {
       Errno.EPERM,
       "the owning user namespace is neither the caller's nor below it",
       "NS_GET_USERNS(2const)"),
+  /** NS_GET_PARENT, EINVAL. */
+  NO_PARENT(Errno.EINVAL, "only user and PID namespaces have parents", "NS_GET_PARENT(2const)"),
+  /** NS_GET_PARENT, EPERM. */
+  PARENT_IS_OUT_OF_SIGHT(
+      Errno.EPERM,
+      "the parent is neither the caller's PID namespace nor below it",
+      "NS_GET_PARENT(2const)"),
+  /** NS_GET_OWNER_UID, EINVAL. */
+  OWNER_ID_OF_NO_USER_NAMESPACE(
+      Errno.EINVAL, "only user namespaces have a user as their owner", "NS_GET_OWNER_UID(2const)"),
   /** readlink(2) of a namespace file, EACCES. */
   NAMESPACES_OF_OTHERS(
       Errno.EACCES,

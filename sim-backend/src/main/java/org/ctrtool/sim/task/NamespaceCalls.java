@@ -5,13 +5,18 @@ import org.ctrtool.api.Fd;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.SystemName;
+import org.ctrtool.api.Uid;
 import org.ctrtool.api.UnshareFlags;
+import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.mount.MountNamespace;
+import org.ctrtool.sim.ns.Namespace;
 import org.ctrtool.sim.ns.NamespaceFile;
 import org.ctrtool.sim.ns.NamespaceRule;
 import org.ctrtool.sim.ns.NamespaceType;
+import org.ctrtool.sim.ns.NetNamespace;
+import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.ns.UtsNamespace;
 import org.ctrtool.sim.user.Credentials;
 import org.ctrtool.sim.user.UserNamespace;
@@ -114,17 +119,70 @@ public final class NamespaceCalls {
         uts.domainName());
   }
 
-  /** NS_GET_USERNS. */
+  /** NS_GET_USERNS: ns_get_owner(). */
   public static Fd owner(Task task, Fd fd) {
+    Namespace namespace = namespace(task, fd);
+    return open(task, visibleOwner(task, namespace));
+  }
+
+  /** NS_GET_PARENT: for user namespaces as NS_GET_USERNS, else pidns_get_parent(). */
+  public static Fd parent(Task task, Fd fd) {
+    Namespace namespace = namespace(task, fd);
+    return switch (namespace) {
+      case UserNamespace user -> open(task, visibleOwner(task, user));
+      case PidNamespace pids -> open(task, visibleParent(task, pids));
+      default -> throw new Refusal(NamespaceRule.NO_PARENT);
+    };
+  }
+
+  /** NS_GET_OWNER_UID: ns_ioctl(). */
+  public static Uid ownerUid(Task task, Fd fd) {
+    if (namespace(task, fd) instanceof UserNamespace user) {
+      return task.userNamespace().toUid(user.ownerUser());
+    }
+    throw new Refusal(NamespaceRule.OWNER_ID_OF_NO_USER_NAMESPACE);
+  }
+
+  /** SIOCGSKNS: sock_ioctl(). */
+  public static Fd ofSocket(Task task, Fd fd) {
+    NetNamespace namespace = SocketCalls.namespaceOf(task, fd);
+    Refuse.unless(
+        task.credentials().isCapable(namespace.owner(), Capability.CAP_NET_ADMIN),
+        NamespaceRule.INTERFACE_NEEDS_CAP_NET_ADMIN);
+    return open(task, namespace);
+  }
+
+  private static Namespace namespace(Task task, Fd fd) {
     OpenFile file = task.descriptors().require(fd);
-    Refuse.unless(file.inode() instanceof NamespaceFile, NamespaceRule.NO_NAMESPACE_IOCTL);
-    NamespaceFile inode = (NamespaceFile) file.inode();
-    boolean isInitial = inode.namespace() instanceof UserNamespace user && user.isInitial();
-    UserNamespace owner = inode.namespace().owner();
+    if (file.inode() instanceof NamespaceFile inode) {
+      return inode.namespace();
+    }
+    throw new Refusal(NamespaceRule.NO_NAMESPACE_IOCTL);
+  }
+
+  private static UserNamespace visibleOwner(Task task, Namespace namespace) {
+    boolean isInitial = namespace instanceof UserNamespace user && user.isInitial();
+    UserNamespace owner = namespace.owner();
     Refuse.unless(
         !isInitial && owner.isAtOrBelow(task.userNamespace()), NamespaceRule.OWNER_IS_OUT_OF_SIGHT);
+    return owner;
+  }
+
+  private static PidNamespace visibleParent(Task task, PidNamespace namespace) {
+    PidNamespace parent = namespace.parent();
+    PidNamespace each = parent;
+    while (each != null && each != task.pidNamespace()) {
+      each = each.parent();
+    }
+    if (parent == null || each == null) {
+      throw new Refusal(NamespaceRule.PARENT_IS_OUT_OF_SIGHT);
+    }
+    return parent;
+  }
+
+  private static Fd open(Task task, Namespace namespace) {
     OpenFile opened =
-        new OpenFile(task.machine().nsfs().file(owner), OpenFlags.NONE, task.credentials());
+        new OpenFile(task.machine().nsfs().file(namespace), OpenFlags.NONE, task.credentials());
     task.descriptors().lowestFree(0, task.descriptorLimit());
     opened.opened(opened.inode().open(opened, task));
     return task.descriptors().install(opened, true, task.descriptorLimit());

@@ -39,6 +39,11 @@ public final class ProcessCalls {
     return new Pid(parent == null ? 0 : parent.id().numberIn(task.pidNamespace()));
   }
 
+  /** {@link org.ctrtool.api.ChildKernel#requireParent}. */
+  public static void requireParent(Task task, Pid parent) {
+    Refuse.unless(getppid(task).equals(parent), TaskRule.PARENT_IS_ANOTHER);
+  }
+
   /** exit_group(2). */
   public static void exit(Task task, int status) {
     Exit.exit(task, status);

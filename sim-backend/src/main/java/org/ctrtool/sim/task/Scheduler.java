@@ -60,6 +60,18 @@ public final class Scheduler {
     waiters.add(new Waiter(task, "its turn", () -> true, NEVER, thread));
   }
 
+  /**
+   * Has something done for a task at a time.
+   *
+   * @param deadline nanoseconds of the monotonic clock
+   * @param cancelled whether it is not to be done any more
+   */
+  void at(Task task, long deadline, BooleanSupplier cancelled, Runnable body) {
+    Thread thread = Thread.ofVirtual().name("timer of " + task).unstarted(() -> run(body));
+    threads.add(thread);
+    waiters.add(new Waiter(task, "its timer", cancelled, deadline, thread));
+  }
+
   private void run(Runnable body) {
     try {
       body.run();

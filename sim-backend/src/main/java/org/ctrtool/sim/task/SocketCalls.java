@@ -3,11 +3,13 @@ package org.ctrtool.sim.task;
 import org.ctrtool.api.Capability;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.InterfaceRequest;
+import org.ctrtool.api.NotModelled;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.AnonymousCalls;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
+import org.ctrtool.sim.fs.SocketNode;
 import org.ctrtool.sim.ns.NamespaceRule;
 import org.ctrtool.sim.ns.NetNamespace;
 
@@ -28,6 +30,19 @@ public final class SocketCalls {
     task.descriptors().lowestFree(0, task.descriptorLimit());
     OpenFile file = AnonymousCalls.socket(task, new InetSocket(task.namespaces().net()));
     return task.descriptors().install(file, true, task.descriptorLimit());
+  }
+
+  /** The network namespace that a socket was made in. */
+  static NetNamespace namespaceOf(Task task, Fd fd) {
+    OpenFile file = task.descriptors().require(fd);
+    InetSocket socket = file.operations(InetSocket.class);
+    if (socket != null) {
+      return socket.namespace();
+    }
+    if (file.inode() instanceof SocketNode) {
+      throw new NotModelled("the network namespace of a UNIX socket");
+    }
+    throw new Refusal(NamespaceRule.NOT_A_SOCKET);
   }
 
   /** SIOCSIFFLAGS: dev_ioctl(), dev_ifsioc(). */

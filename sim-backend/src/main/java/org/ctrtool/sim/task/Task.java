@@ -63,6 +63,7 @@ public final class Task implements FileCaller, MountCaller {
   private boolean subreaper;
   private boolean overProcessLimit;
   private @Nullable Signal deathSignal;
+  private @Nullable Alarm alarm;
   private String name = "init";
   private State state = State.RUNNING;
   private WaitStatus.Cause endCause = WaitStatus.Cause.NONE;
@@ -343,6 +344,15 @@ public final class Task implements FileCaller, MountCaller {
 
   void setDeathSignal(@Nullable Signal signal) {
     deathSignal = signal;
+  }
+
+  /** Its timer; null if none is running. */
+  @Nullable Alarm alarm() {
+    return alarm;
+  }
+
+  void setAlarm(@Nullable Alarm alarm) {
+    this.alarm = alarm;
   }
 
   // Sessions

@@ -55,6 +55,10 @@ public enum TaskRule implements Rule {
   NOT_0_OR_1(Errno.EINVAL, "the operation takes 0 or 1", "PR_SET_DUMPABLE(2const)"),
   /** prctl(2), EINVAL. */
   NO_DEATH_SIGNAL(Errno.EINVAL, "there is no such signal", "PR_SET_PDEATHSIG(2const)"),
+  /** getppid(2), ESRCH. */
+  PARENT_IS_ANOTHER(Errno.ESRCH, "the parent is another process than expected", "getppid(2)"),
+  /** setitimer(2), EINVAL. */
+  NO_TIME_BEFORE_NOW(Errno.EINVAL, "a time below zero", "setitimer(2)"),
   /** pidfd_open(2), EINVAL. */
   PIDFD_OF_NO_PID(
       Errno.EINVAL, "a process ID is positive, and the flags are known", "pidfd_open(2)"),

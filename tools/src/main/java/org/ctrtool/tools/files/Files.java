@@ -43,9 +43,8 @@ public final class Files {
   }
 
   /** Writes {@code content} into an existing file with one write, as files of /proc want it. */
-  public static void write(ChildKernel kernel, String path, String content) {
-    Fd file =
-        kernel.openat(Fd.AT_FDCWD, path, OpenFlags.O_WRONLY.or(OpenFlags.O_CLOEXEC), Mode.NONE);
+  public static void write(ChildKernel kernel, Fd directory, String path, String content) {
+    Fd file = kernel.openat(directory, path, OpenFlags.O_WRONLY.or(OpenFlags.O_CLOEXEC), Mode.NONE);
     kernel.writeAll(file, OsStrings.encode(content));
     kernel.close(file);
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.ChildKernel;
+import org.ctrtool.api.Ending;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
@@ -13,6 +14,7 @@ import org.ctrtool.api.MemfdFlags;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Seals;
+import org.ctrtool.tools.Invocation;
 
 /**
  * A copy of a program that nobody can change: whoever reaches it through /proc/PID/exe from inside
@@ -24,6 +26,26 @@ public final class SealedProgram {
       Seals.F_SEAL_SEAL.or(Seals.F_SEAL_SHRINK).or(Seals.F_SEAL_GROW).or(Seals.F_SEAL_WRITE);
 
   private SealedProgram() {}
+
+  /**
+   * Begins again as a sealed copy of ctrtool, with the whole command line and the environment;
+   * returns if this process runs from one already.
+   *
+   * @param ending how the process ends if the copy cannot be executed
+   */
+  public static void runFrom(Kernel kernel, Invocation invocation, Ending ending) {
+    String doing = "running from a sealed copy";
+    kernel.doing(doing);
+    if (!isSealed(kernel, invocation.program())) {
+      Fd copy = copyOf(kernel, invocation.program());
+      kernel.become(
+          ending,
+          last -> {
+            last.doing(doing);
+            execute(last, copy, invocation.whole(), invocation.environment());
+          });
+    }
+  }
 
   /** The copy of the program at {@code path}, as an anonymous file that can be executed. */
   public static Fd copyOf(Kernel kernel, String path) {

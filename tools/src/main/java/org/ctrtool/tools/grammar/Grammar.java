@@ -105,6 +105,11 @@ public final class Grammar<B> {
     return List.copyOf(declared.examples);
   }
 
+  /** Where the tool does not do as the original ctrtool did. */
+  public List<String> differences() {
+    return List.copyOf(declared.differences);
+  }
+
   /** The help text, with line breaks; no line is longer than 80 columns. */
   public String help() {
     return Help.of(this);
@@ -145,6 +150,7 @@ public final class Grammar<B> {
     private final List<String> description = new ArrayList<>();
     private final List<Status> statuses = new ArrayList<>();
     private final List<Example> examples = new ArrayList<>();
+    private final List<String> differences = new ArrayList<>();
     private final List<Consumer<B>> checks = new ArrayList<>();
     private Operands<B> operands =
         new Operands<>(Operands.Place.ANYWHERE, "", 0, 0, (b, words) -> {});
@@ -338,6 +344,12 @@ public final class Grammar<B> {
     /** Adds an example. */
     public Builder<B> example(String command, String meaning) {
       examples.add(new Example(command, meaning));
+      return this;
+    }
+
+    /** Adds a sentence about something that the original ctrtool does in another way. */
+    public Builder<B> difference(String sentence) {
+      differences.add(sentence);
       return this;
     }
 

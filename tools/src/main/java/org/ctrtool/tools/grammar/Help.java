@@ -22,6 +22,7 @@ final class Help {
     help.options(grammar);
     help.statuses(grammar);
     help.examples(grammar);
+    help.differences(grammar);
     return help.text.toString();
   }
 
@@ -80,6 +81,16 @@ final class Help {
     for (Grammar.Example example : grammar.examples()) {
       line("  " + example.command());
       wrapped("      ", example.meaning(), 6);
+    }
+  }
+
+  private void differences(Grammar<?> grammar) {
+    if (!grammar.differences().isEmpty()) {
+      blank();
+      line("Differences from the original ctrtool:");
+    }
+    for (String difference : grammar.differences()) {
+      wrapped("  ", difference, 2);
     }
   }
 

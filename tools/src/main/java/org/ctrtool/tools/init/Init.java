@@ -56,7 +56,7 @@ public final class Init {
             new CloneRequest(CloneFlags.NONE, ending),
             child -> {
               child.doing("executing " + command.get(0));
-              child.setSignalMask(before);
+              child.changeSignalMask(SignalMaskChange.SIG_SETMASK, before);
               child.execvpe(command.get(0), command, environment, searchPath);
             });
     Init init = new Init(kernel, signals, program);

@@ -14,6 +14,7 @@ import org.ctrtool.api.Signal;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.processes.Children;
+import org.ctrtool.tools.processes.ProcessDirectory;
 import org.jspecify.annotations.Nullable;
 
 /** The script that prepares the child from outside. */

@@ -17,7 +17,9 @@ import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Output;
+import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.processes.Children;
+import org.ctrtool.tools.processes.ProcessDirectory;
 import org.jspecify.annotations.Nullable;
 
 /** One launch, as the launcher sees it. Whatever fails, no child is left behind. */
@@ -134,7 +136,7 @@ final class Launch {
     writePidFiles(child);
     if (needsProcessDirectory()) {
       ProcessDirectory directory = ProcessDirectory.of(kernel, child);
-      directory.writeMaps(options);
+      directory.writeMaps(options.denySetgroups, options.uidMap, options.gidMap);
       if (options.script != null) {
         HookScript.run(kernel, options.script, options, invocation, directory, handles, ending);
       }
@@ -194,7 +196,7 @@ final class Launch {
   private int giveUp(Pid child, Throwable failure) {
     kernel.tolerating(Errno.ESRCH, k -> k.kill(child, Signal.SIGKILL));
     Children.await(kernel, child);
-    if (failure instanceof LaunchFailure said) {
+    if (failure instanceof ToolFailure said) {
       say(said.what());
       return LauncherTool.FAILED;
     }

@@ -1,16 +1,13 @@
 package org.ctrtool.tools.launcher;
 
-/** A launch that cannot go on although no call was refused. For ending. */
-final class LaunchFailure extends RuntimeException {
+import org.ctrtool.tools.ToolFailure;
+
+/** A launch that cannot go on although no call was refused. */
+final class LaunchFailure extends ToolFailure {
   private static final long serialVersionUID = 1;
 
   /** Says what is wrong, in one line. */
   LaunchFailure(String what) {
     super(what);
-  }
-
-  String what() {
-    String message = getMessage();
-    return message == null ? "" : message;
   }
 }

@@ -334,7 +334,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
     options.checkClearing(kernel.prctlGetNoNewPrivs());
     checkOpen(options, kernel);
     if (options.escape) {
-      escape(invocation, kernel);
+      SealedProgram.runFrom(kernel, invocation, Invocation.ending(this, FAILED));
     }
     return new Launch(kernel, options, invocation, Invocation.ending(this, FAILED)).run();
   }
@@ -355,19 +355,5 @@ public final class LauncherTool implements Tool<LauncherOptions> {
     UsageError.when(
         Attempt.errno(() -> kernel.fcntlGetfd(fd)) != null,
         option + ": descriptor " + fd + " is not open");
-  }
-
-  /** Begins again as a copy of ctrtool that cannot be changed, unless this is one already. */
-  private void escape(Invocation invocation, Kernel kernel) {
-    kernel.doing("running from a sealed copy");
-    if (!SealedProgram.isSealed(kernel, invocation.program())) {
-      Fd copy = SealedProgram.copyOf(kernel, invocation.program());
-      kernel.become(
-          Invocation.ending(this, FAILED),
-          last -> {
-            last.doing("running from a sealed copy");
-            SealedProgram.execute(last, copy, invocation.whole(), invocation.environment());
-          });
-    }
   }
 }

@@ -7,17 +7,16 @@ import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.IntCell;
 import org.ctrtool.api.Kernel;
-import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.Stat;
-import org.ctrtool.tools.files.Files;
 import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.mounts.Squashfs;
 import org.ctrtool.tools.processes.Children;
+import org.ctrtool.tools.processes.ProcessDirectory;
 import org.ctrtool.tools.terminal.TerminalRelay;
 import org.jspecify.annotations.Nullable;
 
@@ -116,19 +115,18 @@ final class Container {
       return;
     }
     kernel.doing("writing the ID maps");
-    Attempt<Boolean> maps =
-        Attempt.of(
+    Throwable failure =
+        Attempt.failure(
             () -> {
-              Files.write(kernel, "/proc/" + child + "/uid_map", mapped.users().toString());
-              Files.write(kernel, "/proc/" + child + "/gid_map", mapped.groups().toString());
+              ProcessDirectory directory = ProcessDirectory.of(kernel, child);
+              directory.writeMaps(false, mapped.users(), mapped.groups());
+              directory.close();
               kernel.writeAll(release.writeEnd(), new byte[1]);
-              return true;
             });
-    KernelException refusal = maps.refusal();
-    if (refusal != null) {
+    if (failure != null) {
       kernel.tolerating(Errno.ESRCH, k -> k.kill(child, org.ctrtool.api.Signal.SIGKILL));
       Children.await(kernel, child);
-      throw refusal;
+      throw Attempt.again(failure);
     }
     kernel.close(release.writeEnd());
   }

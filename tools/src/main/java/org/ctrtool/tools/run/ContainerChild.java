@@ -107,9 +107,9 @@ final class ContainerChild {
    */
   private void mapOwnIds() {
     kernel.doing("mapping the caller to user 0");
-    Files.write(kernel, "/proc/self/setgroups", "deny");
-    Files.write(kernel, "/proc/self/uid_map", "0 " + plan.facts().uid() + " 1");
-    Files.write(kernel, "/proc/self/gid_map", "0 " + plan.facts().gid() + " 1");
+    Files.write(kernel, Fd.AT_FDCWD, "/proc/self/setgroups", "deny");
+    Files.write(kernel, Fd.AT_FDCWD, "/proc/self/uid_map", "0 " + plan.facts().uid() + " 1");
+    Files.write(kernel, Fd.AT_FDCWD, "/proc/self/gid_map", "0 " + plan.facts().gid() + " 1");
   }
 
   private void awaitMaps() {

@@ -86,7 +86,7 @@ class SealedProgramTest {
   void aFileOfProcIsWrittenWithOneCall() {
     when(kernel.openat(any(), eq("/proc/self/uid_map"), any(), any())).thenReturn(PROGRAM);
 
-    Files.write(kernel, "/proc/self/uid_map", "0 1 2\n3 4 5");
+    Files.write(kernel, Fd.AT_FDCWD, "/proc/self/uid_map", "0 1 2\n3 4 5");
 
     InOrder calls = inOrder(kernel);
     calls.verify(kernel).writeAll(PROGRAM, bytes("0 1 2\n3 4 5"));

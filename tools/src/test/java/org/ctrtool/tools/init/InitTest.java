@@ -105,7 +105,7 @@ class InitTest {
     calls.verify(kernel).sigprocmask(SignalMaskChange.SIG_SETMASK, SignalSet.ALL);
     calls.verify(kernel).signalfd(any(), any());
     calls.verify(kernel).clone(any(), any());
-    calls.verify(child).setSignalMask(CALLERS);
+    calls.verify(child).changeSignalMask(SignalMaskChange.SIG_SETMASK, CALLERS);
     calls.verify(child).execvpe("p", List.of("p", "x"), NONE, "/bin");
   }
 

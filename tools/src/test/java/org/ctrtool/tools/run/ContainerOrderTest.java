@@ -27,6 +27,7 @@ import org.ctrtool.api.Capabilities;
 import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloseRangeFlags;
+import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.FdFlags;
 import org.ctrtool.api.Gid;
@@ -177,13 +178,25 @@ class ContainerOrderTest {
     InOrder calls = inOrder(host.kernel);
     calls.verify(host.kernel).clone(any(), any());
     calls.verify(host.kernel).close(MockedHost.LIFELINE_READ);
-    calls.verify(host.kernel).openat(any(), eq("/proc/77/uid_map"), any(), any());
+    calls.verify(host.kernel).openat(any(), eq("uid_map"), any(), any());
     calls.verify(host.kernel).writeAll(any(), eq("0 100000 65536".getBytes()));
-    calls.verify(host.kernel).openat(any(), eq("/proc/77/gid_map"), any(), any());
+    calls.verify(host.kernel).openat(any(), eq("gid_map"), any(), any());
     calls.verify(host.kernel).writeAll(any(), eq("0 100000 65536".getBytes()));
     calls.verify(host.kernel).writeAll(MockedHost.RELEASE_WRITE, new byte[1]);
     calls.verify(host.kernel).waitid(any(), any());
     verify(host.kernel, never()).close(MockedHost.LIFELINE_WRITE);
+  }
+
+  @Example
+  void nothingIsWrittenForAnotherProcessOfThatNumber() {
+    MockedHost host = MockedHost.ofRoot().withForeignProc();
+
+    assertThat(host.run(with(MAPS, "--", "p"))).isEqualTo(125);
+
+    verify(host.kernel, never()).openat(any(), eq("uid_map"), any(), any());
+    verify(host.kernel, never()).writeAll(eq(MockedHost.RELEASE_WRITE), any());
+    verify(host.kernel).tolerating(eq(Errno.ESRCH), any()); // the kill
+    verify(host.kernel).waitid(any(), any());
   }
 
   /** Every way to start a container that changes the sequence. */

@@ -62,6 +62,7 @@ final class MockedHost {
   private int next = 10;
   private int owner;
   private boolean groups = true;
+  private int childInProc = 77;
 
   private MockedHost() {}
 
@@ -118,6 +119,12 @@ final class MockedHost {
     return this;
   }
 
+  /** The mounted /proc counts the processes of another PID namespace. */
+  MockedHost withForeignProc() {
+    childInProc = 4711;
+    return this;
+  }
+
   private Pid clone(Consumer<ChildKernel> child) {
     child.accept(inside);
     return new Pid(77);
@@ -150,6 +157,7 @@ final class MockedHost {
       case "write" -> call.<byte[]>getArgument(1).length;
       case "prctlCapbsetRead" -> true;
       case "sendfile", "lseek" -> 0L;
+      case "fstatfsType" -> 0x9FA0L;
       case "ioctlTiocgptn", "ioctlLoopCtlGetFree" -> 4;
       default -> call.getMethod().getReturnType() == Fd.class ? new Fd(next++) : null;
     };
@@ -160,6 +168,9 @@ final class MockedHost {
     opened.putIfAbsent(path, fd);
     if (path.equals("/proc/self/setgroups")) {
       files.put(fd.number(), groups ? "allow\n" : "deny\n");
+    }
+    if (path.startsWith("/proc/self/fdinfo/")) {
+      files.put(fd.number(), "pos:\t0\nPid:\t" + childInProc + "\n");
     }
     return fd;
   }

@@ -1,12 +1,12 @@
-package org.ctrtool.tools.launcher;
+package org.ctrtool.tools.processes;
 
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.IdMap;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
-import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
+import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.files.Files;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param directory its directory in /proc
  * @param process a descriptor of the child
  */
-record ProcessDirectory(Kernel kernel, Pid child, Fd directory, Fd process) {
+public record ProcessDirectory(Kernel kernel, Pid child, Fd directory, Fd process) {
   private static final long PROC_SUPER_MAGIC = 0x9FA0;
 
-  /** Opens the directory of {@code child}, which must not have been reaped. */
-  static ProcessDirectory of(Kernel kernel, Pid child) {
+  /**
+   * Opens the directory of {@code child}, which must not have been reaped.
+   *
+   * @throws ToolFailure if the directory of that number is another process's
+   */
+  public static ProcessDirectory of(Kernel kernel, Pid child) {
     kernel.doing("opening the child's directory in /proc");
     Fd process = kernel.pidfdOpen(child);
     OpenFlags flags =
@@ -34,7 +38,7 @@ record ProcessDirectory(Kernel kernel, Pid child, Fd directory, Fd process) {
     Fd directory = kernel.openat(Fd.AT_FDCWD, "/proc/" + child, flags, Mode.NONE);
     boolean proc = kernel.fstatfsType(directory) == PROC_SUPER_MAGIC;
     if (!proc || !child.toString().equals(numberInProc(kernel, process))) {
-      throw new LaunchFailure(
+      throw new ToolFailure(
           "/proc/" + child + " is not the child: /proc is of another PID namespace");
     }
     return new ProcessDirectory(kernel, child, directory, process);
@@ -50,14 +54,18 @@ record ProcessDirectory(Kernel kernel, Pid child, Fd directory, Fd process) {
     return there ? info.substring(at + label.length(), end) : null;
   }
 
-  /** Writes what was asked for; a group map without privileges needs setgroups to be forbidden. */
-  void writeMaps(LauncherOptions options) {
-    if (options.denySetgroups) {
+  /**
+   * Writes the ID maps that are given.
+   *
+   * @param denySetgroups forbids setgroups(2) before: a group map without privileges needs that
+   */
+  public void writeMaps(boolean denySetgroups, @Nullable IdMap users, @Nullable IdMap groups) {
+    if (denySetgroups) {
       kernel.doing("forbidding setgroups");
       write("setgroups", "deny");
     }
-    writeMap("uid_map", options.uidMap);
-    writeMap("gid_map", options.gidMap);
+    writeMap("uid_map", users);
+    writeMap("gid_map", groups);
   }
 
   private void writeMap(String name, @Nullable IdMap map) {
@@ -68,9 +76,12 @@ record ProcessDirectory(Kernel kernel, Pid child, Fd directory, Fd process) {
   }
 
   private void write(String name, String content) {
-    OpenFlags flags = OpenFlags.O_WRONLY.or(OpenFlags.O_CLOEXEC);
-    Fd file = kernel.openat(directory, name, flags, Mode.NONE);
-    kernel.writeAll(file, OsStrings.encode(content));
-    kernel.close(file);
+    Files.write(kernel, directory, name, content);
+  }
+
+  /** Closes the descriptors. */
+  public void close() {
+    kernel.close(directory);
+    kernel.close(process);
   }
 }

@@ -1,0 +1,114 @@
+package org.ctrtool.conformance.example;
+
+import java.util.List;
+import java.util.Set;
+import org.ctrtool.api.Environment;
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.Kernel;
+import org.ctrtool.api.Mode;
+import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.PipeFlags;
+import org.ctrtool.api.UnshareFlags;
+import org.ctrtool.api.WaitStatus;
+import org.ctrtool.conformance.example.Example.Caller;
+import org.ctrtool.conformance.simshell.SimShell;
+import org.ctrtool.sim.SimHost;
+import org.ctrtool.sim.SimKernel;
+import org.ctrtool.sim.SimProgram;
+import org.ctrtool.tools.AllTools;
+import org.ctrtool.tools.Front;
+
+/** Where examples run without Linux: a simulated machine like the {@link Lab}. */
+public final class Model {
+  private static final String OUTPUT = "/tmp/output";
+  private static final Set<String> PROGRAMS = Set.of("ctrtool", "ctrtool-static");
+  private static final String PATH = "PATH=/tmp/bin:/usr/bin";
+
+  private Model() {}
+
+  /**
+   * What came of a script.
+   *
+   * @param failures what went wrong and is no answer of Linux, such as calls that are not modelled
+   * @param mounts the mounts that are left outside of the lab
+   * @param mountNamespaces how many mount namespaces are left
+   * @param tasks the tasks that are left
+   */
+  public record Ran(
+      int status,
+      String output,
+      List<Throwable> failures,
+      List<String> mounts,
+      int mountNamespaces,
+      List<String> tasks) {}
+
+  /** Whether an example calls no program that only a real system has. */
+  public static boolean isFor(Example example) {
+    return example.notOnModel() == null && SimShell.obstacle(example.script(), PROGRAMS) == null;
+  }
+
+  /** Runs an example with this ctrtool. */
+  public static Ran run(Example example) {
+    return run(example, Model::front);
+  }
+
+  /** The ctrtool of this project, as a program of the machine. */
+  public static int front(Kernel kernel, List<String> argv, Environment environment) {
+    return new Front(AllTools.tools(), List.of()).run(argv, environment, "/proc/self/exe", kernel);
+  }
+
+  /** Runs an example with another ctrtool. */
+  public static Ran run(Example example, SimProgram ctrtool) {
+    SimHost host =
+        SimHost.with()
+            .user("caller", 1234)
+            .privateMounts()
+            .tmpfs("/tmp/lab")
+            .program("/tmp/bin/ctrtool", ctrtool)
+            .program("/tmp/bin/ctrtool-static", ctrtool)
+            .file("/tmp/bin/example", example.script() + "\n", 0755, 0, 0)
+            .file("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n")
+            .file("/etc/group", "root:x:0:\n")
+            .file(OUTPUT, "", 0666, 0, 0)
+            .after(kernel -> kernel.fchmodat(Fd.AT_FDCWD, "/tmp/lab", new Mode(01777)));
+    SimShell.installInto(host, "/usr/bin/");
+    try (SimKernel machine = host.boot()) {
+      SimKernel login = example.caller() == Caller.ROOT ? machine : machine.as("caller");
+      WaitStatus end = login.run(kernel -> start(kernel, example.caller()));
+      login.settle();
+      String output = SimShell.read(machine, OUTPUT).replace(OUTPUT, "OUT");
+      return new Ran(
+          end.shellStatus(),
+          output,
+          List.copyOf(machine.failures()),
+          machine.mountinfo().lines().filter(line -> !line.contains(" /tmp/lab")).toList(),
+          machine.machine().mounts().namespaces().size(),
+          machine.machine().tasks().stream().map(Object::toString).toList());
+    }
+  }
+
+  private static void start(Kernel kernel, Caller caller) {
+    Fd nothing = kernel.openat(Fd.AT_FDCWD, "/dev/null", OpenFlags.O_RDONLY, Mode.NONE);
+    Fd output = kernel.openat(Fd.AT_FDCWD, OUTPUT, OpenFlags.O_WRONLY, Mode.NONE);
+    kernel.dup3(nothing, Fd.STDIN, PipeFlags.NONE);
+    kernel.dup3(output, Fd.STDOUT, PipeFlags.NONE);
+    kernel.dup3(output, Fd.STDERR, PipeFlags.NONE);
+    kernel.close(nothing);
+    kernel.close(output);
+    kernel.chdir("/tmp/lab");
+    if (caller == Caller.USERS_ROOT) {
+      kernel.unshare(UnshareFlags.CLONE_NEWUSER.or(UnshareFlags.CLONE_NEWNS));
+      write(kernel, "uid_map", "0 1234 1");
+      write(kernel, "setgroups", "deny");
+      write(kernel, "gid_map", "0 1234 1");
+    }
+    kernel.execve(
+        "/usr/bin/bash", List.of("bash", "/tmp/bin/example"), new Environment(List.of(PATH)));
+  }
+
+  private static void write(Kernel kernel, String file, String text) {
+    Fd fd = kernel.openat(Fd.AT_FDCWD, "/proc/self/" + file, OpenFlags.O_WRONLY, Mode.NONE);
+    kernel.writeAll(fd, text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    kernel.close(fd);
+  }
+}

@@ -1,0 +1,27 @@
+package org.ctrtool.conformance.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every example that calls no program which only a real system has, on the simulated kernel: the
+ * same scripts print the same.
+ */
+class ModelExamplesTest {
+  @TestFactory
+  List<DynamicNode> simulatedKernel() throws IOException {
+    return ExampleFile.tests(Model::isFor, ModelExamplesTest::check);
+  }
+
+  private static void check(Example example) {
+    Model.Ran ran = Model.run(example);
+    String printed = Output.inTheWordsOf(example.output(), ran.output().stripTrailing());
+    assertThat(printed).as(example.title()).isEqualTo(example.output().stripTrailing());
+    assertThat(ran.status()).as("status of %s", example.title()).isEqualTo(example.status());
+    assertThat(ran.failures()).as(example.title()).isEmpty();
+  }
+}

@@ -1,0 +1,157 @@
+package org.ctrtool.conformance.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ctrtool.api.Call;
+import org.ctrtool.api.Errno;
+import org.ctrtool.conformance.example.Example;
+import org.ctrtool.conformance.example.ExampleFile;
+import org.ctrtool.conformance.example.Model;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Every example, with each system call of ctrtool failing in turn with each errno of its man page:
+ * the failure is borne, or told in one line with a documented status; no mount, task or namespace
+ * is left.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultInjectionTest {
+  /** Statuses of tools that failed, whatever they were doing. */
+  private static final Set<Integer> FAILED = Set.of(1, 125);
+
+  private static final Set<Integer> OF_EXEC = Set.of(126, 127);
+
+  /** What is left of a sequence of mounts that ends early is the user's. */
+  private static final Set<String> KEEPS_WHAT_IS_DONE = Set.of("mount_seq");
+
+  private final ErrnoTable errnos = new ErrnoTable();
+  private int injected;
+  private int borne;
+
+  FaultInjectionTest() throws IOException {}
+
+  @BeforeAll
+  void begin() {
+    injected = 0;
+    borne = 0;
+  }
+
+  @AfterAll
+  void tell() {
+    System.out.println("Faults injected: " + injected + ", of which borne: " + borne);
+  }
+
+  @TestFactory
+  List<DynamicNode> everyCallFails() throws IOException {
+    return ExampleFile.tests(Model::isFor, this::inject);
+  }
+
+  private void inject(Example example) {
+    Faults none = Faults.none();
+    Model.Ran usual = Model.run(example, none::run);
+    Map<String, List<String>> wrong = new LinkedHashMap<>();
+    for (int i = 0; i < none.calls().size(); i++) {
+      Faults.Made made = none.calls().get(i);
+      for (Errno errno : errnos.of(made.call().name())) {
+        Faults faults = new Faults(i, errno);
+        Model.Ran ran = Model.run(example, faults::run);
+        injected++;
+        String complaint = complaint(example, usual, none, ran, faults, made, errno);
+        if (!complaint.isEmpty()) {
+          wrong
+              .computeIfAbsent(made.call() + ": " + complaint, key -> new ArrayList<>())
+              .add(errno.name());
+        }
+      }
+    }
+    assertThat(wrong).as(example.title()).isEmpty();
+  }
+
+  /** What is wrong with how a fault was taken; empty if nothing is. */
+  private String complaint(
+      Example example,
+      Model.Ran usual,
+      Faults none,
+      Model.Ran ran,
+      Faults faults,
+      Faults.Made made,
+      Errno errno) {
+    if (!ran.failures().isEmpty()) {
+      return "not of Linux: " + ran.failures();
+    }
+    if (!ran.mounts().equals(usual.mounts())) {
+      return "mounts are left: " + ran.mounts();
+    }
+    if (ran.mountNamespaces() > usual.mountNamespaces()) {
+      return "a mount namespace is left";
+    }
+    if (ran.tasks().size() > usual.tasks().size()) {
+      return "tasks are left: " + ran.tasks();
+    }
+    Faults.Process hit = faults.processes().get(made.process());
+    Faults.Process expected = none.processes().get(made.process());
+    if (hit.status == expected.status && hit.said.toString().contentEquals(expected.said)) {
+      borne++;
+      return "";
+    }
+    // What a child says is said by the kernel's own code, and seen in the output only.
+    boolean silenced = example.script().contains("2>");
+    String said = hit.said + (silenced ? "" : ran.output());
+    return complaint(hit, expected, said, silenced && hit.said.isEmpty(), made.call(), errno);
+  }
+
+  private static String complaint(
+      Faults.Process hit,
+      Faults.Process expected,
+      String said,
+      boolean silenced,
+      Call call,
+      Errno errno) {
+    if (hit.status == expected.status) {
+      return hit.said.toString().lines().allMatch(line -> line.startsWith("ctrtool"))
+          ? ""
+          : "says " + said;
+    }
+    // What is looked up is taken for an answer: a program may then not be there.
+    boolean failedToExecute = OF_EXEC.contains(hit.status) && (silenced || said.contains(": exec"));
+    if (!failedToExecute && !statuses(hit, call).contains(hit.status)) {
+      return "status " + hit.status + ", says " + said;
+    }
+    boolean named =
+        silenced || failedToExecute || isAnswer(call, errno) || said.contains(errno.name());
+    if (!Faults.isSpeech(call) && !named) {
+      return "the message does not name it: " + said;
+    }
+    boolean keeps = hit.argv.stream().anyMatch(KEEPS_WHAT_IS_DONE::contains);
+    if (!keeps && !hit.mountsAfter.equals(hit.mountsBefore)) {
+      return "half done: " + hit.mountsAfter;
+    }
+    return "";
+  }
+
+  /** What a tool asks for to know, and goes on with: what it says then is about another call. */
+  private static boolean isAnswer(Call call, Errno errno) {
+    return switch (call.name()) {
+      case MKDIRAT, MKNODAT, SYMLINKAT -> errno.equals(Errno.EEXIST);
+      case FCNTL_GETFD -> errno.equals(Errno.EBADF);
+      default -> false;
+    };
+  }
+
+  private static Set<Integer> statuses(Faults.Process hit, Call call) {
+    if (hit.argv.contains("mount_seq")) {
+      return Set.of(2, 3);
+    }
+    return isAnswer(call, Errno.EBADF) ? Set.of(2) : FAILED;
+  }
+}
