@@ -436,6 +436,36 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
+  public Fd socket(SocketDomain domain, SocketType type, int protocol) {
+    return (Fd) answer(new Call(SystemCall.SOCKET, domain, type, protocol));
+  }
+
+  @Override
+  public void bind(Fd socket, SocketAddress address) {
+    perform(new Call(SystemCall.BIND, socket, address));
+  }
+
+  @Override
+  public void listen(Fd socket, int backlog) {
+    perform(new Call(SystemCall.LISTEN, socket, backlog));
+  }
+
+  @Override
+  public Fd accept4(Fd socket, SocketType flags) {
+    return (Fd) answer(new Call(SystemCall.ACCEPT4, socket, flags));
+  }
+
+  @Override
+  public void connect(Fd socket, SocketAddress address) {
+    perform(new Call(SystemCall.CONNECT, socket, address));
+  }
+
+  @Override
+  public void setsockopt(Fd socket, SocketOption option, int value) {
+    perform(new Call(SystemCall.SETSOCKOPT, socket, option, new IntCell(value)));
+  }
+
+  @Override
   public void ioctlSiocsifflags(Fd socket, InterfaceRequest request) {
     perform(new Call(SystemCall.IOCTL_SIOCSIFFLAGS, socket, request));
   }

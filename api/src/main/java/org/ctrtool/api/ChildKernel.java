@@ -414,6 +414,58 @@ public interface ChildKernel {
    */
   Fd socketInetDgram();
 
+  // Sockets
+
+  /**
+   * Makes a socket of the task's network namespace; see socket(2).
+   *
+   * @param protocol 0: the usual one of the domain and type
+   * @throws KernelException EAFNOSUPPORT, ESOCKTNOSUPPORT, EPROTONOSUPPORT if there is none of the
+   *     kind; EPERM for raw sockets without CAP_NET_RAW
+   */
+  Fd socket(SocketDomain domain, SocketType type, int protocol);
+
+  /**
+   * Gives a socket its address; see bind(2).
+   *
+   * @throws KernelException EADDRINUSE; EADDRNOTAVAIL; EACCES for a port below 1024 without
+   *     CAP_NET_BIND_SERVICE; EINVAL if it has one, or the address is of another domain
+   */
+  void bind(Fd socket, SocketAddress address);
+
+  /**
+   * Lets connections come in; see listen(2).
+   *
+   * @param backlog how many may wait to be accepted
+   * @throws KernelException EADDRINUSE; EOPNOTSUPP for a kind of socket without connections
+   */
+  void listen(Fd socket, int backlog);
+
+  /**
+   * Takes the first connection that waits, or waits for one; see accept4(2).
+   *
+   * @param flags {@code SOCK_CLOEXEC}, {@code SOCK_NONBLOCK}
+   * @return a new socket
+   * @throws KernelException EAGAIN if there is none and the socket does not block; ECONNABORTED;
+   *     EMFILE; EINVAL if the socket does not listen
+   */
+  Fd accept4(Fd socket, SocketType flags);
+
+  /**
+   * Connects a socket; see connect(2).
+   *
+   * @throws KernelException ECONNREFUSED if nobody listens there; EINPROGRESS or EAGAIN if the
+   *     socket does not block
+   */
+  void connect(Fd socket, SocketAddress address);
+
+  /**
+   * Sets an option of a socket whose value is a number; see setsockopt(2).
+   *
+   * @throws KernelException ENOPROTOOPT if the socket has no such option
+   */
+  void setsockopt(Fd socket, SocketOption option, int value);
+
   /** Sets the flags of a network interface of the socket's network namespace; see netdevice(7). */
   void ioctlSiocsifflags(Fd socket, InterfaceRequest request);
 

@@ -215,6 +215,25 @@ public interface Kernel extends ChildKernel {
   /** Copies a descriptor of another process; see pidfd_getfd(2). */
   Fd pidfdGetfd(Fd process, int number);
 
+  // Sockets that answer
+
+  /**
+   * An option of a socket whose value is a number; see getsockopt(2).
+   *
+   * @throws KernelException ENOTSOCK; ENOPROTOOPT if the socket has no such option
+   */
+  int getsockopt(Fd socket, SocketOption option);
+
+  /** Who made the other end of a connection of the UNIX family; see unix(7), SO_PEERCRED. */
+  PeerCredentials getsockoptPeercred(Fd socket);
+
+  /**
+   * The number of a network interface of the socket's network namespace; see netdevice(7).
+   *
+   * @throws KernelException ENODEV if there is no such interface
+   */
+  int ioctlSiocgifindex(Fd socket, String interfaceName);
+
   /**
    * The owner of a user namespace, as the caller's user namespace counts; see ioctl_nsfs(2).
    *

@@ -177,6 +177,21 @@ public abstract class KernelCalls extends ChildCalls implements Kernel {
   }
 
   @Override
+  public int getsockopt(Fd socket, SocketOption option) {
+    return (Integer) answer(new Call(SystemCall.GETSOCKOPT, socket, option));
+  }
+
+  @Override
+  public PeerCredentials getsockoptPeercred(Fd socket) {
+    return (PeerCredentials) answer(new Call(SystemCall.GETSOCKOPT_PEERCRED, socket));
+  }
+
+  @Override
+  public int ioctlSiocgifindex(Fd socket, String interfaceName) {
+    return (Integer) answer(new Call(SystemCall.IOCTL_SIOCGIFINDEX, socket, interfaceName));
+  }
+
+  @Override
   public Uid ioctlNsGetOwnerUid(Fd namespace) {
     return (Uid) answer(new Call(SystemCall.IOCTL_NS_GET_OWNER_UID, namespace));
   }

@@ -345,6 +345,34 @@ public enum SystemCall {
   /** ioctlNsGetUserns. */
   IOCTL_NS_GET_USERNS(
       "ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0xb701L, "NS_GET_USERNS")),
+  /** socket. */
+  SOCKET("socket", 41, 198, Result.DESCRIPTOR, SocketDomain.class, SocketType.class, Integer.class),
+  /** bind. */
+  BIND("bind", 49, 200, Result.NOTHING, Fd.class, SocketAddress.class),
+  /** listen. */
+  LISTEN("listen", 50, 201, Result.NOTHING, Fd.class, Integer.class),
+  /** accept4. */
+  ACCEPT4(
+      "accept4",
+      288,
+      242,
+      Result.DESCRIPTOR,
+      Fd.class,
+      new Constant(0, "NULL"),
+      new Constant(0, "NULL"),
+      SocketType.class),
+  /** connect. */
+  CONNECT("connect", 42, 203, Result.NOTHING, Fd.class, SocketAddress.class),
+  /** setsockopt. */
+  SETSOCKOPT(
+      "setsockopt",
+      54,
+      208,
+      Result.NOTHING,
+      Fd.class,
+      SocketOption.class,
+      IntCell.class,
+      new Constant(4, "4")),
   /** ioctlNsGetParent. */
   IOCTL_NS_GET_PARENT(
       "ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0xb702L, "NS_GET_PARENT")),
@@ -430,7 +458,21 @@ public enum SystemCall {
   IOCTL_TIOCGPTN("ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x80045430L, "TIOCGPTN")),
   /** ioctlLoopCtlGetFree. */
   IOCTL_LOOP_CTL_GET_FREE(
-      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x4c82L, "LOOP_CTL_GET_FREE"));
+      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x4c82L, "LOOP_CTL_GET_FREE")),
+  /** getsockopt. */
+  GETSOCKOPT("getsockopt", 55, 209, Result.DATA, Fd.class, SocketOption.class),
+  /** getsockoptPeercred. */
+  GETSOCKOPT_PEERCRED(
+      "getsockopt",
+      55,
+      209,
+      Result.DATA,
+      Fd.class,
+      new Constant(1, "SOL_SOCKET"),
+      new Constant(17, "SO_PEERCRED")),
+  /** ioctlSiocgifindex. */
+  IOCTL_SIOCGIFINDEX(
+      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x8933L, "SIOCGIFINDEX"), String.class);
 
   /** What a call returns. */
   public enum Result {

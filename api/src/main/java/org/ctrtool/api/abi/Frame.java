@@ -23,6 +23,9 @@ import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
+import org.ctrtool.api.SocketAddress;
+import org.ctrtool.api.SocketDomain;
+import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.Termios;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
@@ -201,6 +204,16 @@ final class Frame {
     if (argument instanceof LoopConfig config) {
       return pointer(loopConfig(config));
     }
+    if (argument instanceof SocketDomain domain) {
+      return number(domain.number());
+    }
+    if (argument instanceof SocketOption option) {
+      return number(option.level()).number(option.number());
+    }
+    if (argument instanceof SocketAddress address) {
+      byte[] image = SocketAddresses.image(address);
+      return pointer(image).number(image.length);
+    }
     if (argument instanceof SignalSet set) {
       return pointer(new Image(8).put(0, 8, set.bits()).bytes());
     }
@@ -246,11 +259,16 @@ final class Frame {
   }
 
   private static byte[] interfaceRequest(InterfaceRequest request) {
-    byte[] name = OsStrings.encode(request.name());
+    return interfaceName(request.name()).put(16, 2, request.flags().bits()).bytes();
+  }
+
+  /** {@code struct ifreq} with the name of an interface. */
+  static Image interfaceName(String interfaceName) {
+    byte[] name = OsStrings.encode(interfaceName);
     if (name.length > 15) {
       throw new IllegalArgumentException("the name of an interface has at most 15 bytes");
     }
-    return new Image(40).put(0, name).put(16, 2, request.flags().bits()).bytes();
+    return new Image(40).put(0, name);
   }
 
   /**

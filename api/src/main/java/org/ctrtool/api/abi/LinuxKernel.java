@@ -17,6 +17,7 @@ import org.ctrtool.api.KernelCalls;
 import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PollEvents;
@@ -117,6 +118,9 @@ public abstract class LinuxKernel extends KernelCalls {
       case WAITID -> waitid(call);
       case RT_SIGPROCMASK -> sigprocmask(call);
       case SIGNALFD4 -> signalfd(call);
+      case GETSOCKOPT -> option(call, 4).i32(0);
+      case GETSOCKOPT_PEERCRED -> peer(option(call, 12));
+      case IOCTL_SIOCGIFINDEX -> interfaceIndex(call);
       case IOCTL_TIOCGWINSZ -> windowSize(call);
       case IOCTL_TCGETS -> new Termios(answer(call, Termios.SIZE).bytes());
       case IOCTL_NS_GET_OWNER_UID -> new Uid(answer(call, 4).u32(0));
@@ -483,6 +487,28 @@ public abstract class LinuxKernel extends KernelCalls {
     frame.begin(128);
     frame.number(-1).argument(call.required(0)).number(SIGSET_SIZE).argument(call.required(1));
     return new Fd((int) checked(call));
+  }
+
+  /** getsockopt(2), whose answer is followed by the address of its size. */
+  private Image option(Call call, int size) {
+    load(call, 64);
+    long value = frame.space(size);
+    frame.pointer(new Image(4).put(0, 4, size).bytes());
+    checked(call);
+    return new Image(frame.answer(value, size));
+  }
+
+  private static PeerCredentials peer(Image image) {
+    return new PeerCredentials(new Pid(image.i32(0)), new Uid(image.u32(4)), new Gid(image.u32(8)));
+  }
+
+  private Integer interfaceIndex(Call call) {
+    frame.begin(128);
+    frame.argument(call.fd(0)).number(0x8933);
+    long address = frame.place(Frame.interfaceName(call.text(1)).bytes());
+    frame.number(address);
+    checked(call);
+    return new Image(frame.answer(address, 40)).i32(16);
   }
 
   private WindowSize windowSize(Call call) {

@@ -9,6 +9,7 @@ import org.ctrtool.api.Fd;
 import org.ctrtool.api.Gid;
 import org.ctrtool.api.Ids;
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PollEvents;
@@ -42,6 +43,7 @@ public final class ValueCodec {
   private static final int IDS = 42;
   private static final int SYSTEM_NAME = 43;
   private static final int WAIT_STATUS = 44;
+  private static final int PEER_CREDENTIALS = 48;
 
   private ValueCodec() {}
 
@@ -81,6 +83,11 @@ public final class ValueCodec {
               .u32(status.pid().number())
               .u8(status.cause().ordinal())
               .u32(status.status());
+      case PeerCredentials peer ->
+          out.u8(PEER_CREDENTIALS)
+              .u32(peer.process().number())
+              .u64(peer.user().number())
+              .u64(peer.group().number());
       case Stat stat -> writeStat(stat, out);
       case SystemName name -> writeName(name, out);
       case List<?> list when !list.isEmpty() && list.get(0) instanceof PollFd ->
@@ -104,6 +111,9 @@ public final class ValueCodec {
       case PIPE -> new Pipe(new Fd(in.u32()), new Fd(in.u32()));
       case IDS -> new Ids(in.u64(), in.u64(), in.u64());
       case WAIT_STATUS -> readStatus(in);
+      case PEER_CREDENTIALS ->
+          new PeerCredentials(
+              new Pid(in.u32()), new Uid(ArgumentCodec.id(in)), new Gid(ArgumentCodec.id(in)));
       case STAT -> readStat(in);
       case SYSTEM_NAME ->
           new SystemName(in.text(), in.text(), in.text(), in.text(), in.text(), in.text());
