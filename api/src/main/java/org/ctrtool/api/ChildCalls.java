@@ -481,6 +481,16 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
+  public void socketpairUnixAt(int type, Fd first, Fd second) {
+    perform(new Call(SystemCall.SOCKETPAIR_UNIX_AT, type, first, second));
+  }
+
+  @Override
+  public void continueInChild(int awaited) {
+    perform(new Call(SystemCall.CONTINUE_IN_CHILD, awaited));
+  }
+
+  @Override
   public Fd ioctlNsGetParent(Fd namespace) {
     return (Fd) answer(new Call(SystemCall.IOCTL_NS_GET_PARENT, namespace));
   }

@@ -480,6 +480,23 @@ public interface ChildKernel {
   Fd ioctlNsGetUserns(Fd namespace);
 
   /**
+   * Makes a pair of connected UNIX sockets, close-on-exec, in the place of two open descriptors; see
+   * socketpair(2). So whoever opened those knows the numbers, also in another process.
+   *
+   * @param type 1 stream, 2 datagram, 5 sequenced packets
+   */
+  void socketpairUnixAt(int type, Fd first, Fd second);
+
+  /**
+   * Goes on in a new child process; see fork(2). The process that was closes all its descriptors
+   * and does nothing more.
+   *
+   * @param awaited 1 if it waits for the child and ends as that does, with 128 and the signal if
+   *     that was killed; 0 if it ends with status 0 at once
+   */
+  void continueInChild(int awaited);
+
+  /**
    * Opens the parent of a user or PID namespace; see ioctl_nsfs(2).
    *
    * @throws KernelException EPERM if the parent is beyond the caller's own namespace; EINVAL for a

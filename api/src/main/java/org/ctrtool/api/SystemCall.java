@@ -373,6 +373,19 @@ public enum SystemCall {
       SocketOption.class,
       IntCell.class,
       new Constant(4, "4")),
+  /** socketpairUnixAt. */
+  SOCKETPAIR_UNIX_AT(
+      "socketpair",
+      53,
+      199,
+      Result.NOTHING,
+      new Constant(0x1L, "AF_UNIX"),
+      Integer.class,
+      Fd.class,
+      Fd.class),
+  /** continueInChild. */
+  CONTINUE_IN_CHILD(
+      "clone", 56, 220, Result.NOTHING, new Constant(0x11L, "SIGCHLD"), Integer.class),
   /** ioctlNsGetParent. */
   IOCTL_NS_GET_PARENT(
       "ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0xb702L, "NS_GET_PARENT")),

@@ -52,8 +52,11 @@ public final class Support {
 
   /** How far a call is modelled. */
   public static Degree of(SystemCall call) {
-    boolean exec = call == SystemCall.EXECVE || call == SystemCall.EXECVEAT;
-    if (!exec && !HANDLERS.containsKey(call)) {
+    boolean elsewhere =
+        call == SystemCall.EXECVE
+            || call == SystemCall.EXECVEAT
+            || call == SystemCall.CONTINUE_IN_CHILD;
+    if (!elsewhere && !HANDLERS.containsKey(call)) {
       return Degree.NOT;
     }
     return MISSING.containsKey(call) ? Degree.PARTLY : Degree.MODELLED;
