@@ -495,8 +495,8 @@ public interface ChildKernel {
   Fd ioctlNsGetUserns(Fd namespace);
 
   /**
-   * Makes a pair of connected UNIX sockets, close-on-exec, in the place of two open descriptors; see
-   * socketpair(2). So whoever opened those knows the numbers, also in another process.
+   * Makes a pair of connected UNIX sockets, close-on-exec, in the place of two open descriptors;
+   * see socketpair(2). So whoever opened those knows the numbers, also in another process.
    *
    * @param type 1 stream, 2 datagram, 5 sequenced packets
    */
