@@ -253,6 +253,8 @@ public interface Kernel extends ChildKernel {
    */
   int ioctlSiocgifindex(Fd socket, String interfaceName);
 
+  // Namespaces that answer
+
   /**
    * The owner of a user namespace, as the caller's user namespace counts; see ioctl_nsfs(2).
    *

@@ -2,6 +2,8 @@ package org.ctrtool.tools;
 
 import java.util.List;
 import org.ctrtool.tools.chrootpivot.ChrootPivotTool;
+import org.ctrtool.tools.debugshell.DebugShellTool;
+import org.ctrtool.tools.debugshell.ServerTool;
 import org.ctrtool.tools.escape.EscapeTool;
 import org.ctrtool.tools.init.InnerInitTool;
 import org.ctrtool.tools.launcher.LauncherTool;
@@ -15,6 +17,7 @@ import org.ctrtool.tools.rootfs.RootfsMountTool;
 import org.ctrtool.tools.run.RunTool;
 import org.ctrtool.tools.setfds.SetFdsTool;
 import org.ctrtool.tools.syslogd.Syslogd;
+import org.ctrtool.tools.ttyproxy.TtyProxyTool;
 
 /** Every tool of ctrtool. */
 public final class AllTools {
@@ -27,10 +30,12 @@ public final class AllTools {
     return new Tools(
         List.of(
             new ChrootPivotTool(),
+            new DebugShellTool(),
             new EscapeTool(),
             new InnerInitTool(),
             MiniInit.init(),
             MiniInit.init2(),
+            new ServerTool(),
             new LauncherTool(),
             new MountSeq(),
             new PidfdCtlTool(),
@@ -40,6 +45,7 @@ public final class AllTools {
             new RootfsMountTool(),
             new RunTool(),
             new SetFdsTool(),
-            new Syslogd()));
+            new Syslogd(),
+            new TtyProxyTool()));
   }
 }

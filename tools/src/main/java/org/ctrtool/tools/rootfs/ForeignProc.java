@@ -14,10 +14,7 @@ import org.ctrtool.tools.mounts.Trees;
 /** proc of a PID namespace that is not the caller's. */
 final class ForeignProc {
   private static final OpenFlags FLAGS =
-      OpenFlags.O_RDONLY
-          .or(OpenFlags.O_NONBLOCK)
-          .or(OpenFlags.O_NOCTTY)
-          .or(OpenFlags.O_CLOEXEC);
+      OpenFlags.O_RDONLY.or(OpenFlags.O_NONBLOCK).or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
 
   private ForeignProc() {}
 
@@ -27,8 +24,7 @@ final class ForeignProc {
     Fd namespace = kernel.openat(Fd.AT_FDCWD, path, FLAGS, Mode.NONE);
     kernel.doing("mounting proc in the PID namespace");
     NamespaceEntry entry =
-        new NamespaceEntry(
-            List.of(new NamespaceEntry.Step(namespace, SetnsTypes.CLONE_NEWPID)));
+        new NamespaceEntry(List.of(new NamespaceEntry.Step(namespace, SetnsTypes.CLONE_NEWPID)));
     Fd proc = kernel.openIn(entry, ForeignProc::mount);
     kernel.close(namespace);
     return proc;
