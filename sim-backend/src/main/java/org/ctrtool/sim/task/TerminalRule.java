@@ -22,7 +22,12 @@ public enum TerminalRule implements Rule {
   private final Reason reason;
 
   TerminalRule(Errno errno, String explanation) {
-    reason = new Reason(name(), errno, explanation, "ioctl_tty(2), TIOCSCTTY(2const); drivers/tty/tty_jobctrl.c");
+    reason =
+        new Reason(
+            name(),
+            errno,
+            explanation,
+            "ioctl_tty(2), TIOCSCTTY(2const); drivers/tty/tty_jobctrl.c");
   }
 
   @Override

@@ -69,7 +69,12 @@ public enum IdMapRule implements Rule {
   private final Reason reason;
 
   IdMapRule(Errno errno, String explanation) {
-    reason = new Reason(name(), errno, explanation, "user_namespaces(7), \"User and group ID mappings\"; kernel/user_namespace.c");
+    reason =
+        new Reason(
+            name(),
+            errno,
+            explanation,
+            "user_namespaces(7), \"User and group ID mappings\"; kernel/user_namespace.c");
   }
 
   @Override
