@@ -52,6 +52,12 @@ public abstract class ChildCalls implements ChildKernel {
     ProgramSearch.exec(this, file, argv, environment, searchPath);
   }
 
+  @Override
+  public void execveListening(String path, List<String> argv, Environment environment) {
+    Pid own = (Pid) answer(new Call(SystemCall.GETPID));
+    execve(path, argv, environment.with("LISTEN_PID", Integer.toString(own.number())));
+  }
+
   /** Carries out a call that answers something. */
   protected final Object answer(Call call) {
     return Objects.requireNonNull(perform(call));
@@ -356,6 +362,11 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
+  public void reboot(RebootCommand command) {
+    perform(new Call(SystemCall.REBOOT, command));
+  }
+
+  @Override
   public void setsid() {
     perform(new Call(SystemCall.SETSID));
   }
@@ -436,6 +447,36 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
+  public Fd socket(SocketDomain domain, SocketType type, int protocol) {
+    return (Fd) answer(new Call(SystemCall.SOCKET, domain, type, protocol));
+  }
+
+  @Override
+  public void bind(Fd socket, SocketAddress address) {
+    perform(new Call(SystemCall.BIND, socket, address));
+  }
+
+  @Override
+  public void listen(Fd socket, int backlog) {
+    perform(new Call(SystemCall.LISTEN, socket, backlog));
+  }
+
+  @Override
+  public Fd accept4(Fd socket, SocketType flags) {
+    return (Fd) answer(new Call(SystemCall.ACCEPT4, socket, flags));
+  }
+
+  @Override
+  public void connect(Fd socket, SocketAddress address) {
+    perform(new Call(SystemCall.CONNECT, socket, address));
+  }
+
+  @Override
+  public void setsockopt(Fd socket, SocketOption option, int value) {
+    perform(new Call(SystemCall.SETSOCKOPT, socket, option, new IntCell(value)));
+  }
+
+  @Override
   public void ioctlSiocsifflags(Fd socket, InterfaceRequest request) {
     perform(new Call(SystemCall.IOCTL_SIOCSIFFLAGS, socket, request));
   }
@@ -448,6 +489,16 @@ public abstract class ChildCalls implements ChildKernel {
   @Override
   public Fd ioctlNsGetUserns(Fd namespace) {
     return (Fd) answer(new Call(SystemCall.IOCTL_NS_GET_USERNS, namespace));
+  }
+
+  @Override
+  public void socketpairUnixAt(int type, Fd first, Fd second) {
+    perform(new Call(SystemCall.SOCKETPAIR_UNIX_AT, type, first, second));
+  }
+
+  @Override
+  public void continueInChild(int awaited) {
+    perform(new Call(SystemCall.CONTINUE_IN_CHILD, awaited));
   }
 
   @Override

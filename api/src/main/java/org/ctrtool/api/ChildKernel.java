@@ -42,6 +42,12 @@ public interface ChildKernel {
    */
   void execvpe(String file, List<String> argv, Environment environment, String searchPath);
 
+  /**
+   * Executes a program that inherits descriptors by the protocol of sd_listen_fds(3): as {@link
+   * #execve}, with LISTEN_PID in the environment set to the process's own ID.
+   */
+  void execveListening(String path, List<String> argv, Environment environment);
+
   // Descriptors
 
   /**
@@ -332,6 +338,15 @@ public interface ChildKernel {
   /** Ends the process; see exit_group(2). Never returns. */
   void exit(int status);
 
+  /**
+   * Restarts or stops the system, or, in a PID namespace other than the first, ends its process 1;
+   * see reboot(2). Returns only by being refused.
+   *
+   * @throws KernelException EPERM without CAP_SYS_BOOT over the user namespace that owns the PID
+   *     namespace
+   */
+  void reboot(RebootCommand command);
+
   /** Makes the task the leader of a new session; see setsid(2). */
   void setsid();
 
@@ -414,6 +429,58 @@ public interface ChildKernel {
    */
   Fd socketInetDgram();
 
+  // Sockets
+
+  /**
+   * Makes a socket of the task's network namespace; see socket(2).
+   *
+   * @param protocol 0: the usual one of the domain and type
+   * @throws KernelException EAFNOSUPPORT, ESOCKTNOSUPPORT, EPROTONOSUPPORT if there is none of the
+   *     kind; EPERM for raw sockets without CAP_NET_RAW
+   */
+  Fd socket(SocketDomain domain, SocketType type, int protocol);
+
+  /**
+   * Gives a socket its address; see bind(2).
+   *
+   * @throws KernelException EADDRINUSE; EADDRNOTAVAIL; EACCES for a port below 1024 without
+   *     CAP_NET_BIND_SERVICE; EINVAL if it has one, or the address is of another domain
+   */
+  void bind(Fd socket, SocketAddress address);
+
+  /**
+   * Lets connections come in; see listen(2).
+   *
+   * @param backlog how many may wait to be accepted
+   * @throws KernelException EADDRINUSE; EOPNOTSUPP for a kind of socket without connections
+   */
+  void listen(Fd socket, int backlog);
+
+  /**
+   * Takes the first connection that waits, or waits for one; see accept4(2).
+   *
+   * @param flags {@code SOCK_CLOEXEC}, {@code SOCK_NONBLOCK}
+   * @return a new socket
+   * @throws KernelException EAGAIN if there is none and the socket does not block; ECONNABORTED;
+   *     EMFILE; EINVAL if the socket does not listen
+   */
+  Fd accept4(Fd socket, SocketType flags);
+
+  /**
+   * Connects a socket; see connect(2).
+   *
+   * @throws KernelException ECONNREFUSED if nobody listens there; EINPROGRESS or EAGAIN if the
+   *     socket does not block
+   */
+  void connect(Fd socket, SocketAddress address);
+
+  /**
+   * Sets an option of a socket whose value is a number; see setsockopt(2).
+   *
+   * @throws KernelException ENOPROTOOPT if the socket has no such option
+   */
+  void setsockopt(Fd socket, SocketOption option, int value);
+
   /** Sets the flags of a network interface of the socket's network namespace; see netdevice(7). */
   void ioctlSiocsifflags(Fd socket, InterfaceRequest request);
 
@@ -426,6 +493,23 @@ public interface ChildKernel {
 
   /** Opens the user namespace that owns a namespace; see ioctl_nsfs(2). */
   Fd ioctlNsGetUserns(Fd namespace);
+
+  /**
+   * Makes a pair of connected UNIX sockets, close-on-exec, in the place of two open descriptors; see
+   * socketpair(2). So whoever opened those knows the numbers, also in another process.
+   *
+   * @param type 1 stream, 2 datagram, 5 sequenced packets
+   */
+  void socketpairUnixAt(int type, Fd first, Fd second);
+
+  /**
+   * Goes on in a new child process; see fork(2). The process that was closes all its descriptors
+   * and does nothing more.
+   *
+   * @param awaited 1 if it waits for the child and ends as that does, with 128 and the signal if
+   *     that was killed; 0 if it ends with status 0 at once
+   */
+  void continueInChild(int awaited);
 
   /**
    * Opens the parent of a user or PID namespace; see ioctl_nsfs(2).

@@ -177,6 +177,31 @@ public abstract class KernelCalls extends ChildCalls implements Kernel {
   }
 
   @Override
+  public int getsockopt(Fd socket, SocketOption option) {
+    return (Integer) answer(new Call(SystemCall.GETSOCKOPT, socket, option));
+  }
+
+  @Override
+  public ReceivedMessage recvmsg(Fd socket, int limit, int control, MessageFlags flags) {
+    return (ReceivedMessage) answer(new Call(SystemCall.RECVMSG, socket, limit, control, flags));
+  }
+
+  @Override
+  public int sendmsg(Fd socket, byte[] data, List<Fd> descriptors, MessageFlags flags) {
+    return (Integer) answer(new Call(SystemCall.SENDMSG, socket, data, descriptors, flags));
+  }
+
+  @Override
+  public PeerCredentials getsockoptPeercred(Fd socket) {
+    return (PeerCredentials) answer(new Call(SystemCall.GETSOCKOPT_PEERCRED, socket));
+  }
+
+  @Override
+  public int ioctlSiocgifindex(Fd socket, String interfaceName) {
+    return (Integer) answer(new Call(SystemCall.IOCTL_SIOCGIFINDEX, socket, interfaceName));
+  }
+
+  @Override
   public Uid ioctlNsGetOwnerUid(Fd namespace) {
     return (Uid) answer(new Call(SystemCall.IOCTL_NS_GET_OWNER_UID, namespace));
   }

@@ -245,6 +245,15 @@ public enum SystemCall {
       AtFlags.class),
   /** exit. */
   EXIT("exit_group", 231, 94, Result.NOTHING, Integer.class),
+  /** reboot. */
+  REBOOT(
+      "reboot",
+      169,
+      142,
+      Result.NOTHING,
+      new Constant(0xfee1deadL, "LINUX_REBOOT_MAGIC1"),
+      new Constant(0x28121969L, "LINUX_REBOOT_MAGIC2"),
+      RebootCommand.class),
   /** setsid. */
   SETSID("setsid", 112, 157, Result.NOTHING),
   /** kill. */
@@ -345,6 +354,47 @@ public enum SystemCall {
   /** ioctlNsGetUserns. */
   IOCTL_NS_GET_USERNS(
       "ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0xb701L, "NS_GET_USERNS")),
+  /** socket. */
+  SOCKET("socket", 41, 198, Result.DESCRIPTOR, SocketDomain.class, SocketType.class, Integer.class),
+  /** bind. */
+  BIND("bind", 49, 200, Result.NOTHING, Fd.class, SocketAddress.class),
+  /** listen. */
+  LISTEN("listen", 50, 201, Result.NOTHING, Fd.class, Integer.class),
+  /** accept4. */
+  ACCEPT4(
+      "accept4",
+      288,
+      242,
+      Result.DESCRIPTOR,
+      Fd.class,
+      new Constant(0, "NULL"),
+      new Constant(0, "NULL"),
+      SocketType.class),
+  /** connect. */
+  CONNECT("connect", 42, 203, Result.NOTHING, Fd.class, SocketAddress.class),
+  /** setsockopt. */
+  SETSOCKOPT(
+      "setsockopt",
+      54,
+      208,
+      Result.NOTHING,
+      Fd.class,
+      SocketOption.class,
+      IntCell.class,
+      new Constant(4, "4")),
+  /** socketpairUnixAt. */
+  SOCKETPAIR_UNIX_AT(
+      "socketpair",
+      53,
+      199,
+      Result.NOTHING,
+      new Constant(0x1L, "AF_UNIX"),
+      Integer.class,
+      Fd.class,
+      Fd.class),
+  /** continueInChild. */
+  CONTINUE_IN_CHILD(
+      "clone", 56, 220, Result.NOTHING, new Constant(0x11L, "SIGCHLD"), Integer.class),
   /** ioctlNsGetParent. */
   IOCTL_NS_GET_PARENT(
       "ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0xb702L, "NS_GET_PARENT")),
@@ -430,7 +480,34 @@ public enum SystemCall {
   IOCTL_TIOCGPTN("ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x80045430L, "TIOCGPTN")),
   /** ioctlLoopCtlGetFree. */
   IOCTL_LOOP_CTL_GET_FREE(
-      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x4c82L, "LOOP_CTL_GET_FREE"));
+      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x4c82L, "LOOP_CTL_GET_FREE")),
+  /** getsockopt. */
+  GETSOCKOPT("getsockopt", 55, 209, Result.DATA, Fd.class, SocketOption.class),
+  /** getsockoptPeercred. */
+  GETSOCKOPT_PEERCRED(
+      "getsockopt",
+      55,
+      209,
+      Result.DATA,
+      Fd.class,
+      new Constant(1, "SOL_SOCKET"),
+      new Constant(17, "SO_PEERCRED")),
+  /** ioctlSiocgifindex. */
+  IOCTL_SIOCGIFINDEX(
+      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x8933L, "SIOCGIFINDEX"), String.class),
+  /** recvmsg. */
+  RECVMSG(
+      "recvmsg", 47, 212, Result.DATA, Fd.class, Integer.class, Integer.class, MessageFlags.class),
+  /** sendmsg. */
+  SENDMSG(
+      "sendmsg",
+      46,
+      211,
+      Result.DATA,
+      Fd.class,
+      byte[].class,
+      listOf(Fd.class),
+      MessageFlags.class);
 
   /** What a call returns. */
   public enum Result {

@@ -115,7 +115,37 @@ class CallTest {
             "ioctl(3, TIOCSWINSZ, {ws_row=24, ws_col=80})",
             k -> k.ioctlTiocswinsz(THREE, new WindowSize(24, 80))),
         text("socket(AF_INET, SOCK_DGRAM|SOCK_CLOEXEC, 0)", ChildKernel::socketInetDgram),
+        text(
+            "socket(AF_UNIX, SOCK_SEQPACKET|SOCK_CLOEXEC, 0)",
+            k ->
+                k.socket(
+                    SocketDomain.AF_UNIX,
+                    SocketType.SOCK_SEQPACKET.or(SocketType.SOCK_CLOEXEC),
+                    0)),
+        text(
+            "bind(3, {sa_family=AF_INET, sin_port=80, sin_addr=127.0.0.1})",
+            k -> k.bind(THREE, new SocketAddress.Inet(0x7F000001, 80))),
+        text(
+            "connect(3, {sa_family=AF_UNIX, sun_path=@\"a\"})",
+            k -> k.connect(THREE, new SocketAddress.UnixAbstract("a"))),
+        text(
+            "bind(3, {sa_family=AF_INET6, sin6_port=7, sin6_addr=fe80:0:0:0:0:0:0:1,"
+                + " sin6_scope_id=2})",
+            k -> k.bind(THREE, linkLocal())),
+        text(
+            "accept4(3, NULL, NULL, SOCK_CLOEXEC)", k -> k.accept4(THREE, SocketType.SOCK_CLOEXEC)),
+        text(
+            "setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4)",
+            k -> k.setsockopt(THREE, SocketOption.SO_REUSEADDR, 1)),
         text("sync()", ChildKernel::sync));
+  }
+
+  private static SocketAddress linkLocal() {
+    byte[] address = new byte[SocketAddress.Inet6.SIZE];
+    address[0] = (byte) 0xFE;
+    address[1] = (byte) 0x80;
+    address[15] = 1;
+    return new SocketAddress.Inet6(address, 7, 2);
   }
 
   private static Arguments text(String text, Consumer<ChildKernel> method) {

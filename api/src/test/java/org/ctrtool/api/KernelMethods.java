@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Every method of the interfaces that is one system call, with arguments of the right types. */
 public final class KernelMethods {
   private static final Set<String> NO_CALLS =
-      Set.of("doing", "tolerating", "execvpe", "clone", "become", "openIn");
+      Set.of("doing", "tolerating", "execvpe", "execveListening", "clone", "become", "openIn");
 
   private KernelMethods() {}
 
@@ -106,7 +106,24 @@ public final class KernelMethods {
       Arbitrary<Integer> sizes = Arbitraries.integers().between(0, 0xFFFF);
       return Combinators.combine(sizes, sizes).as(WindowSize::new);
     }
+    if (simple == SocketAddress.class) {
+      return socketAddresses();
+    }
     return someRecords(simple);
+  }
+
+  private static Arbitrary<SocketAddress> socketAddresses() {
+    Arbitrary<Integer> ports = Arbitraries.integers().between(0, 0xFFFF);
+    Arbitrary<Integer> numbers = Arbitraries.integers();
+    Arbitrary<byte[]> addresses =
+        Arbitraries.bytes().array(byte[].class).ofSize(SocketAddress.Inet6.SIZE);
+    return Arbitraries.oneOf(
+        List.of(
+            texts().map(SocketAddress.UnixPath::new),
+            texts().map(SocketAddress.UnixAbstract::new),
+            Combinators.combine(numbers, ports).as(SocketAddress.Inet::new),
+            Combinators.combine(addresses, ports, numbers).as(SocketAddress.Inet6::new),
+            Combinators.combine(numbers, Arbitraries.longs()).as(SocketAddress.Netlink::new)));
   }
 
   private static Arbitrary<?> someRecords(Class<?> type) {

@@ -5,6 +5,7 @@ import org.ctrtool.tools.chrootpivot.ChrootPivotTool;
 import org.ctrtool.tools.escape.EscapeTool;
 import org.ctrtool.tools.init.InnerInitTool;
 import org.ctrtool.tools.launcher.LauncherTool;
+import org.ctrtool.tools.miniinit.MiniInit;
 import org.ctrtool.tools.mountseq.MountSeq;
 import org.ctrtool.tools.pidfdctl.PidfdCtlTool;
 import org.ctrtool.tools.ppidcheck.PpidCheckTool;
@@ -13,6 +14,7 @@ import org.ctrtool.tools.resetcgroup.ResetCgroupTool;
 import org.ctrtool.tools.rootfs.RootfsMountTool;
 import org.ctrtool.tools.run.RunTool;
 import org.ctrtool.tools.setfds.SetFdsTool;
+import org.ctrtool.tools.syslogd.Syslogd;
 
 /** Every tool of ctrtool. */
 public final class AllTools {
@@ -27,6 +29,8 @@ public final class AllTools {
             new ChrootPivotTool(),
             new EscapeTool(),
             new InnerInitTool(),
+            MiniInit.init(),
+            MiniInit.init2(),
             new LauncherTool(),
             new MountSeq(),
             new PidfdCtlTool(),
@@ -35,6 +39,7 @@ public final class AllTools {
             new ResetCgroupTool(),
             new RootfsMountTool(),
             new RunTool(),
-            new SetFdsTool()));
+            new SetFdsTool(),
+            new Syslogd()));
   }
 }

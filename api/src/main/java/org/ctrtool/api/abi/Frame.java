@@ -18,11 +18,15 @@ import org.ctrtool.api.OpenHow;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.RLimit;
+import org.ctrtool.api.RebootCommand;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
+import org.ctrtool.api.SocketAddress;
+import org.ctrtool.api.SocketDomain;
+import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.Termios;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
@@ -101,7 +105,8 @@ final class Frame {
     return address;
   }
 
-  private long reserve(long size) {
+  /** Takes memory of the arena; what is in it is left from earlier calls. */
+  long reserve(long size) {
     long address = arena + used;
     used += size + 15 & ~15L;
     if (used > arenaSize) {
@@ -158,6 +163,9 @@ final class Frame {
     if (argument instanceof Resource resource) {
       return number(resource.number());
     }
+    if (argument instanceof RebootCommand command) {
+      return number(command.number());
+    }
     if (argument instanceof SignalMaskChange how) {
       return number(how.ordinal());
     }
@@ -200,6 +208,16 @@ final class Frame {
     }
     if (argument instanceof LoopConfig config) {
       return pointer(loopConfig(config));
+    }
+    if (argument instanceof SocketDomain domain) {
+      return number(domain.number());
+    }
+    if (argument instanceof SocketOption option) {
+      return number(option.level()).number(option.number());
+    }
+    if (argument instanceof SocketAddress address) {
+      byte[] image = SocketAddresses.image(address);
+      return pointer(image).number(image.length);
     }
     if (argument instanceof SignalSet set) {
       return pointer(new Image(8).put(0, 8, set.bits()).bytes());
@@ -246,11 +264,16 @@ final class Frame {
   }
 
   private static byte[] interfaceRequest(InterfaceRequest request) {
-    byte[] name = OsStrings.encode(request.name());
+    return interfaceName(request.name()).put(16, 2, request.flags().bits()).bytes();
+  }
+
+  /** {@code struct ifreq} with the name of an interface. */
+  static Image interfaceName(String interfaceName) {
+    byte[] name = OsStrings.encode(interfaceName);
     if (name.length > 15) {
       throw new IllegalArgumentException("the name of an interface has at most 15 bytes");
     }
-    return new Image(40).put(0, name).put(16, 2, request.flags().bits()).bytes();
+    return new Image(40).put(0, name);
   }
 
   /**

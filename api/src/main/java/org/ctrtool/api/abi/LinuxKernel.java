@@ -3,6 +3,12 @@ package org.ctrtool.api.abi;
 import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Call;
+import org.ctrtool.api.WaitFlags;
+import org.ctrtool.api.PipeFlags;
+import org.ctrtool.api.Ending;
+import org.ctrtool.api.CloseRangeFlags;
+import org.ctrtool.api.CloneRequest;
+import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Capabilities;
 import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.CloneFlags;
@@ -17,6 +23,7 @@ import org.ctrtool.api.KernelCalls;
 import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PollEvents;
@@ -42,6 +49,7 @@ public abstract class LinuxKernel extends KernelCalls {
   /** The signal that ends of children are told with. */
   protected static final int SIGCHLD = 17;
 
+  private static final int CLONE3 = 435;
   private static final int PATH_MAX = 4096;
   private static final int DIRECTORY_CHUNK = 32 * 1024;
   private static final int SIGINFO_SIZE = 128;
@@ -77,16 +85,63 @@ public abstract class LinuxKernel extends KernelCalls {
    * @return the child's process ID in the parent, 0 in the child
    */
   protected final int fork(CloneFlags flags) {
-    return cloned(
-        flags, raw(machine.architecture().cloneNumber(), flags.bits() | SIGCHLD, 0, 0, 0, 0));
+    return fork(flags, List.of());
+  }
+
+  /**
+   * The same, where some process IDs of the child are given.
+   *
+   * @param numbers in the child's PID namespace first, and then outwards
+   */
+  protected final int fork(CloneFlags flags, List<Pid> numbers) {
+    long result =
+        numbers.isEmpty()
+            ? raw(machine.architecture().cloneNumber(), flags.bits() | SIGCHLD, 0, 0, 0, 0)
+            : clone3(flags, numbers);
+    return cloned(new CloneRequest(flags, new Ending("", 0), false, numbers), result);
   }
 
   /** The process ID that clone(2) answered, if it did not refuse. */
-  protected static int cloned(CloneFlags flags, long result) {
+  protected static int cloned(CloneRequest request, long result) {
     if (result < 0) {
-      throw new KernelException(new Errno((int) -result), "clone(" + flags + "|SIGCHLD)");
+      throw new KernelException(new Errno((int) -result), request.text());
     }
     return (int) result;
+  }
+
+  /** {@code struct clone_args}: flags, the exit signal at 32, process IDs and their number at 64. */
+  private long clone3(CloneFlags flags, List<Pid> numbers) {
+    Image ids = new Image(4 * numbers.size());
+    int at = 0;
+    for (Pid number : numbers) {
+      ids.put(at, 4, number.number());
+      at += 4;
+    }
+    frame.begin(ids.bytes().length + 256L);
+    Image arguments = new Image(80).put(0, 8, flags.bits()).put(32, 8, SIGCHLD);
+    arguments.put(64, 8, frame.place(ids.bytes())).put(72, 8, numbers.size());
+    frame.pointer(arguments.bytes()).number(arguments.bytes().length);
+    return frame.call(CLONE3);
+  }
+
+  /** Returns in the child only. */
+  private @Nullable Object continueInChild(Call call) {
+    int child = fork(CloneFlags.NONE);
+    if (child == 0) {
+      return null;
+    }
+    perform(new Call(SystemCall.CLOSE_RANGE, 0L, 0xFFFFFFFFL, CloseRangeFlags.NONE));
+    exit(call.number(0) == 0 ? 0 : awaitEnd(new Pid(child)).shellStatus());
+    return null;
+  }
+
+  /** Waits until a child has ended, through interruptions. */
+  public final WaitStatus awaitEnd(Pid child) {
+    Attempt<WaitStatus> end = Attempt.of(() -> waitid(child, WaitFlags.WEXITED));
+    while (Errno.EINTR.equals(end.errno())) {
+      end = Attempt.of(() -> waitid(child, WaitFlags.WEXITED));
+    }
+    return end.orThrow();
   }
 
   @Override
@@ -101,6 +156,8 @@ public abstract class LinuxKernel extends KernelCalls {
       case READ -> read(call);
       case PIPE2 -> pipe2(call);
       case SOCKETPAIR_UNIX -> socketpair(call);
+      case SOCKETPAIR_UNIX_AT -> socketpairAt(call);
+      case CONTINUE_IN_CHILD -> continueInChild(call);
       case PPOLL -> ppoll(call);
       case SENDFILE -> sendfile(call);
       case NEWFSTATAT -> fstatat(call);
@@ -117,6 +174,11 @@ public abstract class LinuxKernel extends KernelCalls {
       case WAITID -> waitid(call);
       case RT_SIGPROCMASK -> sigprocmask(call);
       case SIGNALFD4 -> signalfd(call);
+      case RECVMSG -> MessageImage.receive(frame, call, () -> checked(call));
+      case SENDMSG -> MessageImage.send(frame, call, () -> checked(call));
+      case GETSOCKOPT -> option(call, 4).i32(0);
+      case GETSOCKOPT_PEERCRED -> peer(option(call, 12));
+      case IOCTL_SIOCGIFINDEX -> interfaceIndex(call);
       case IOCTL_TIOCGWINSZ -> windowSize(call);
       case IOCTL_TCGETS -> new Termios(answer(call, Termios.SIZE).bytes());
       case IOCTL_NS_GET_OWNER_UID -> new Uid(answer(call, 4).u32(0));
@@ -279,6 +341,18 @@ public abstract class LinuxKernel extends KernelCalls {
     long address = frame.space(8);
     checked(call);
     return pair(new Image(frame.answer(address, 8)));
+  }
+
+  private @Nullable Object socketpairAt(Call call) {
+    Pipe made = socketpair(call);
+    putAt(made.readEnd(), call.fd(1));
+    putAt(made.writeEnd(), call.fd(2));
+    return null;
+  }
+
+  private void putAt(Fd made, Fd place) {
+    dup3(made, place, PipeFlags.O_CLOEXEC);
+    close(made);
   }
 
   private static Pipe pair(Image image) {
@@ -483,6 +557,28 @@ public abstract class LinuxKernel extends KernelCalls {
     frame.begin(128);
     frame.number(-1).argument(call.required(0)).number(SIGSET_SIZE).argument(call.required(1));
     return new Fd((int) checked(call));
+  }
+
+  /** getsockopt(2), whose answer is followed by the address of its size. */
+  private Image option(Call call, int size) {
+    load(call, 64);
+    long value = frame.space(size);
+    frame.pointer(new Image(4).put(0, 4, size).bytes());
+    checked(call);
+    return new Image(frame.answer(value, size));
+  }
+
+  private static PeerCredentials peer(Image image) {
+    return new PeerCredentials(new Pid(image.i32(0)), new Uid(image.u32(4)), new Gid(image.u32(8)));
+  }
+
+  private Integer interfaceIndex(Call call) {
+    frame.begin(128);
+    frame.argument(call.fd(0)).number(0x8933);
+    long address = frame.place(Frame.interfaceName(call.text(1)).bytes());
+    frame.number(address);
+    checked(call);
+    return new Image(frame.answer(address, 40)).i32(16);
   }
 
   private WindowSize windowSize(Call call) {

@@ -31,6 +31,7 @@ import org.ctrtool.api.OpenTreeFlags;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.RLimit;
+import org.ctrtool.api.RebootCommand;
 import org.ctrtool.api.RenameFlags;
 import org.ctrtool.api.ResolveFlags;
 import org.ctrtool.api.Resource;
@@ -41,6 +42,10 @@ import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
+import org.ctrtool.api.SocketAddress;
+import org.ctrtool.api.SocketDomain;
+import org.ctrtool.api.SocketOption;
+import org.ctrtool.api.SocketType;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.Termios;
 import org.ctrtool.api.Uid;
@@ -78,6 +83,10 @@ final class ArgumentCodec {
   private static final int INTERFACE = 24;
   private static final int LOOP = 25;
   private static final int SIGNAL_SET = 26;
+  private static final int REBOOT = 50;
+  private static final int SOCKET_DOMAIN = 45;
+  private static final int SOCKET_OPTION = 46;
+  private static final int SOCKET_ADDRESS = 47;
   private static final int MASK_CHANGE = 31;
   private static final int FLAGS = 64;
 
@@ -156,11 +165,15 @@ final class ArgumentCodec {
               .u64(sets.permitted().bits())
               .u64(sets.inheritable().bits());
       case SignalDisposition disposition -> out.u8(DISPOSITION).u8(disposition.ordinal());
+      case RebootCommand command -> out.u8(REBOOT).u8(command.ordinal());
       case IntCell cell -> out.u8(INT_CELL).u32(cell.value());
       case WindowSize size -> out.u8(WINDOW_SIZE).u16(size.rows()).u16(size.columns());
       case Termios settings -> out.u8(TERMIOS).bytes(settings.image());
       case InterfaceRequest request ->
           out.u8(INTERFACE).text(request.name()).u64(request.flags().bits());
+      case SocketDomain domain -> out.u8(SOCKET_DOMAIN).u32(domain.number());
+      case SocketOption option -> out.u8(SOCKET_OPTION).u32(option.level()).u32(option.number());
+      case SocketAddress address -> SocketAddressCodec.write(address, out.u8(SOCKET_ADDRESS));
       case LoopConfig config ->
           out.u8(LOOP).u32(config.backing().number()).u8(config.readOnly() ? 1 : 0);
       default -> throw new TapeException("no binary form for " + argument);
@@ -209,10 +222,14 @@ final class ArgumentCodec {
               new Fd(in.u32()));
       case CAPABILITIES -> new Capabilities(set(in), set(in), set(in));
       case DISPOSITION -> SignalDisposition.values()[index(in, SignalDisposition.values().length)];
+      case REBOOT -> RebootCommand.values()[index(in, RebootCommand.values().length)];
       case INT_CELL -> new IntCell(in.u32());
       case WINDOW_SIZE -> new WindowSize(in.u16(), in.u16());
       case TERMIOS -> termios(in.bytes());
       case INTERFACE -> new InterfaceRequest(in.text(), new InterfaceFlags(in.u64()));
+      case SOCKET_DOMAIN -> new SocketDomain(in.u32());
+      case SOCKET_OPTION -> new SocketOption(in.u32(), in.u32());
+      case SOCKET_ADDRESS -> SocketAddressCodec.read(in);
       case LOOP -> new LoopConfig(new Fd(in.u32()), in.u8() != 0);
       default -> throw new TapeException("an unknown kind of argument");
     };
@@ -303,6 +320,9 @@ final class ArgumentCodec {
     if (argument instanceof Securebits) {
       return FLAGS + 17;
     }
+    if (argument instanceof SocketType) {
+      return FLAGS + 18;
+    }
     throw new TapeException("no binary form for " + argument);
   }
 
@@ -326,6 +346,7 @@ final class ArgumentCodec {
       case 15 -> new UnshareFlags(bits);
       case 16 -> new SetnsTypes(bits);
       case 17 -> new Securebits(bits);
+      case 18 -> new SocketType(bits);
       default -> throw new TapeException("an unknown kind of flags");
     };
   }

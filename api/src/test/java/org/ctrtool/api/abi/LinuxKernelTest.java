@@ -51,6 +51,8 @@ import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
+import org.ctrtool.api.SocketAddress;
+import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.Stat;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
@@ -111,6 +113,62 @@ class LinuxKernelTest {
     assertThat(mount.get(3)).isEqualTo(0x84000);
     assertThat(mount.at(4, 1).u8(0)).as("an empty string is no null pointer").isZero();
     assertThat(mount.get(4)).isNotZero();
+  }
+
+  @Example
+  void anInetAddressHasPortAndAddressInNetworkOrder() {
+    Registers call = registersOf(k -> k.bind(THREE, new SocketAddress.Inet(0x7F000001, 0x1234)));
+
+    assertThat(call.number).isEqualTo(49);
+    assertThat(call.get(2)).isEqualTo(16);
+    assertThat(call.at(1, 16).bytes())
+        .containsExactly(2, 0, 0x12, 0x34, 0x7F, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  @Example
+  void anInet6AddressHasItsScopeAtTheEnd() {
+    byte[] address = new byte[16];
+    address[15] = 1;
+    Registers call = registersOf(k -> k.connect(THREE, new SocketAddress.Inet6(address, 80, 9)));
+
+    assertThat(call.number).isEqualTo(42);
+    assertThat(call.get(2)).isEqualTo(28);
+    assertThat(call.at(1, 28).bytes())
+        .containsExactly(
+            10, 0, 0, 80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 9, 0, 0, 0);
+  }
+
+  @Example
+  void aUnixAddressIsAsLongAsItsName() {
+    Registers path = registersOf(k -> k.bind(THREE, new SocketAddress.UnixPath("ab")));
+    Registers whole = registersOf(k -> k.bind(THREE, new SocketAddress.UnixPath("p".repeat(108))));
+    Registers hidden = registersOf(k -> k.bind(THREE, new SocketAddress.UnixAbstract("ab")));
+    Registers none = registersOf(k -> k.bind(THREE, new SocketAddress.UnixPath("")));
+
+    assertThat(path.get(2)).isEqualTo(5);
+    assertThat(path.at(1, 5).bytes()).containsExactly(1, 0, 'a', 'b', 0);
+    assertThat(whole.get(2)).isEqualTo(110);
+    assertThat(hidden.get(2)).isEqualTo(5);
+    assertThat(hidden.at(1, 5).bytes()).containsExactly(1, 0, 0, 'a', 'b');
+    assertThat(none.get(2)).isEqualTo(2);
+  }
+
+  @Example
+  void aNetlinkAddressHasTwelveBytes() {
+    Registers call = registersOf(k -> k.bind(THREE, new SocketAddress.Netlink(7, 0x80000001L)));
+
+    assertThat(call.at(1, 12).bytes())
+        .containsExactly(16, 0, 0, 0, 7, 0, 0, 0, 1, 0, 0, (byte) 0x80);
+  }
+
+  @Example
+  void anOptionIsTwoNumbersAndAPointerToItsValue() {
+    Registers call = registersOf(k -> k.setsockopt(THREE, SocketOption.IPV6_V6ONLY, 1));
+
+    assertThat(call.get(1)).isEqualTo(41);
+    assertThat(call.get(2)).isEqualTo(26);
+    assertThat(call.at(3, 4).i32(0)).isEqualTo(1);
+    assertThat(call.get(4)).isEqualTo(4);
   }
 
   @Example

@@ -2,6 +2,9 @@ package org.ctrtool.conformance.scenario;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +36,9 @@ import org.ctrtool.api.RLimit;
 import org.ctrtool.api.ResolveFlags;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalSet;
+import org.ctrtool.api.SocketAddress;
+import org.ctrtool.api.SocketDomain;
+import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
 import org.ctrtool.api.WindowSize;
@@ -101,6 +107,9 @@ final class Literals {
     readers.put(PollFd.class, in -> new Structure(in).pollFd());
     readers.put(InterfaceRequest.class, in -> new Structure(in).interfaceRequest());
     readers.put(LoopConfig.class, in -> new Structure(in).loopConfig());
+    readers.put(SocketDomain.class, Literals::socketDomain);
+    readers.put(SocketOption.class, Literals::socketOption);
+    readers.put(SocketAddress.class, in -> new Structure(in).socketAddress());
     return readers;
   }
 
@@ -264,6 +273,41 @@ final class Literals {
     return cell;
   }
 
+  private SocketDomain socketDomain() {
+    return text.startsWithLetter()
+        ? (SocketDomain) constant(SocketDomain.class, text.word())
+        : new SocketDomain((int) text.number());
+  }
+
+  /** The level and the option, of which the second is enough if it has a name. */
+  private SocketOption socketOption() {
+    int level = text.startsWithLetter() ? level(text.word()) : (int) text.number();
+    text.expect(",");
+    return text.startsWithLetter()
+        ? (SocketOption) constant(SocketOption.class, text.word())
+        : new SocketOption(level, (int) text.number());
+  }
+
+  private int level(String name) {
+    return switch (name) {
+      case "SOL_IP" -> 0;
+      case "SOL_SOCKET" -> 1;
+      case "SOL_TCP" -> 6;
+      case "SOL_IPV6" -> 41;
+      default -> throw text.wrong(name + " is no level of options");
+    };
+  }
+
+  /** Numbers in dotted or colon notation, without names and abbreviations. */
+  private byte[] address() {
+    String written = text.allOf("0123456789abcdef.:");
+    try {
+      return InetAddress.getByName(written).getAddress();
+    } catch (UnknownHostException wrong) {
+      throw text.wrong(written + " is no address");
+    }
+  }
+
   /** {@code {name=value, ...}}; fields that are not there have a default. */
   private static final class Structure {
     private final Literals in;
@@ -353,6 +397,45 @@ final class Literals {
     InterfaceRequest interfaceRequest() {
       read(Map.of("ifr_name", String.class, "ifr_flags", InterfaceFlags.class));
       return new InterfaceRequest(get("ifr_name", ""), get("ifr_flags", new InterfaceFlags(0)));
+    }
+
+    SocketAddress socketAddress() {
+      in.text.expect("{");
+      in.text.expect("sa_family=");
+      SocketAddress read =
+          switch (in.text.word()) {
+            case "AF_UNIX" -> unix();
+            case "AF_INET" -> {
+              int port = number(", sin_port=");
+              in.text.expect(", sin_addr=");
+              yield new SocketAddress.Inet(ByteBuffer.wrap(in.address()).getInt(), port);
+            }
+            case "AF_INET6" -> {
+              int port = number(", sin6_port=");
+              in.text.expect(", sin6_addr=");
+              byte[] address = in.address();
+              yield new SocketAddress.Inet6(address, port, number(", sin6_scope_id="));
+            }
+            case "AF_NETLINK" -> {
+              int port = number(", nl_pid=");
+              yield new SocketAddress.Netlink(port, number(", nl_groups="));
+            }
+            default -> throw in.text.wrong("no address of this family");
+          };
+      in.text.expect("}");
+      return read;
+    }
+
+    private SocketAddress unix() {
+      in.text.expect(", sun_path=");
+      return in.text.skip("@")
+          ? new SocketAddress.UnixAbstract(in.string())
+          : new SocketAddress.UnixPath(in.string());
+    }
+
+    private int number(String name) {
+      in.text.expect(name);
+      return (int) in.text.number();
     }
 
     LoopConfig loopConfig() {

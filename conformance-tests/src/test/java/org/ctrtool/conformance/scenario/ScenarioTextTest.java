@@ -41,6 +41,9 @@ import org.ctrtool.api.RLimit;
 import org.ctrtool.api.ResolveFlags;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalSet;
+import org.ctrtool.api.SocketAddress;
+import org.ctrtool.api.SocketDomain;
+import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.Termios;
 import org.ctrtool.api.Timespec;
@@ -266,9 +269,25 @@ class ScenarioTextTest {
       case "Timespec" -> new Timespec(small, small);
       case "WindowSize" -> new WindowSize(small & 0xFF, small & 0x7F);
       case "InterfaceRequest" -> new InterfaceRequest("lo", new InterfaceFlags(small));
+      case "SocketDomain" -> new SocketDomain(small);
+      case "SocketOption" -> new SocketOption(small & 1, small);
+      case "SocketAddress" -> socketAddress(small, random);
       case "LoopConfig" -> new LoopConfig(fd(registers, random), random.nextBoolean());
       case "Termios" -> new Termios(new byte[Termios.SIZE]);
       default -> throw new AssertionError("no example of a " + type);
+    };
+  }
+
+  private static SocketAddress socketAddress(int small, Random random) {
+    byte[] address = new byte[16];
+    random.nextBytes(address);
+    address[0] = 0x20;
+    return switch (random.nextInt(5)) {
+      case 0 -> new SocketAddress.UnixPath(string(random).replace('{', '('));
+      case 1 -> new SocketAddress.UnixAbstract(string(random).replace('{', '('));
+      case 2 -> new SocketAddress.Inet(random.nextInt(), small & 0xFFFF);
+      case 3 -> new SocketAddress.Inet6(address, small & 0xFFFF, small);
+      default -> new SocketAddress.Netlink(small, small);
     };
   }
 

@@ -69,6 +69,19 @@ final class TextCursor {
     return line.substring(start, at);
   }
 
+  /** As many of {@code characters} as there are, at least one. */
+  String allOf(String characters) {
+    skipSpace();
+    int start = at;
+    while (at < line.length() && characters.indexOf(line.charAt(at)) >= 0) {
+      at++;
+    }
+    if (at == start) {
+      throw wrong("one of " + characters + " is missing");
+    }
+    return line.substring(start, at);
+  }
+
   String digits() {
     skipSpace();
     int start = at;

@@ -37,6 +37,25 @@ public enum NamespaceRule implements Rule {
       Errno.ENOMEM,
       "process 1 of the PID namespace has ended, so no process can be made in it",
       "pid_namespaces(7); alloc_pid()"),
+  /** clone3, EINVAL. */
+  MORE_PIDS_THAN_NAMESPACES(
+      Errno.EINVAL,
+      "more process IDs are given than the child has PID namespaces",
+      "clone(2); alloc_pid()"),
+  /** clone3, EINVAL. */
+  NO_PID_THERE_CAN_BE(
+      Errno.EINVAL, "a process ID is not between 0 and kernel.pid_max", "clone(2); alloc_pid()"),
+  /** clone3, EINVAL. */
+  NO_PROCESS_1_YET(
+      Errno.EINVAL, "the first process of a PID namespace has number 1", "clone(2); alloc_pid()"),
+  /** clone3, EPERM. */
+  CHOOSING_PIDS_NEEDS_A_CAPABILITY(
+      Errno.EPERM,
+      "choosing a process ID needs CAP_CHECKPOINT_RESTORE or CAP_SYS_ADMIN in the owner of its PID"
+          + " namespace",
+      "clone(2); alloc_pid()"),
+  /** clone3, EEXIST. */
+  PID_IS_TAKEN(Errno.EEXIST, "another process has this process ID", "clone(2); alloc_pid()"),
   /** unshare(2), ENOSPC. */
   USER_NAMESPACES_NEST_TOO_DEEP(
       Errno.ENOSPC, "user namespaces nest 33 deep at the most", "user_namespaces(7)"),

@@ -100,6 +100,11 @@ public enum TaskRule implements Rule {
       "execveat(2)"),
   /** execveat(2), EINVAL. */
   EXECVEAT_UNKNOWN_FLAG(Errno.EINVAL, "a flag that execveat does not know", "execveat(2)"),
+  /** reboot(2), EPERM. */
+  REBOOT_NEEDS_CAP_SYS_BOOT(
+      Errno.EPERM,
+      "reboot needs CAP_SYS_BOOT over the user namespace that owns the PID namespace",
+      "reboot(2)"),
   /** signalfd(2), EINVAL. */
   BUFFER_TOO_SMALL_FOR_A_SIGNAL(
       Errno.EINVAL, "a descriptor of signals is read in pieces of 128 bytes", "signalfd(2)"),
