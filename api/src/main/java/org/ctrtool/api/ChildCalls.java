@@ -52,6 +52,12 @@ public abstract class ChildCalls implements ChildKernel {
     ProgramSearch.exec(this, file, argv, environment, searchPath);
   }
 
+  @Override
+  public void execveListening(String path, List<String> argv, Environment environment) {
+    Pid own = (Pid) answer(new Call(SystemCall.GETPID));
+    execve(path, argv, environment.with("LISTEN_PID", Integer.toString(own.number())));
+  }
+
   /** Carries out a call that answers something. */
   protected final Object answer(Call call) {
     return Objects.requireNonNull(perform(call));
@@ -356,6 +362,11 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
+  public void reboot(RebootCommand command) {
+    perform(new Call(SystemCall.REBOOT, command));
+  }
+
+  @Override
   public void setsid() {
     perform(new Call(SystemCall.SETSID));
   }
@@ -478,6 +489,16 @@ public abstract class ChildCalls implements ChildKernel {
   @Override
   public Fd ioctlNsGetUserns(Fd namespace) {
     return (Fd) answer(new Call(SystemCall.IOCTL_NS_GET_USERNS, namespace));
+  }
+
+  @Override
+  public void socketpairUnixAt(int type, Fd first, Fd second) {
+    perform(new Call(SystemCall.SOCKETPAIR_UNIX_AT, type, first, second));
+  }
+
+  @Override
+  public void continueInChild(int awaited) {
+    perform(new Call(SystemCall.CONTINUE_IN_CHILD, awaited));
   }
 
   @Override

@@ -69,8 +69,7 @@ public final class Termios {
   public boolean endsLine(byte typed) {
     return typed == '\n'
         || typed == '\r' && (word(image, 0) & ICRNL) != 0
-        || typed != 0
-            && (typed == image[VEOF] || typed == image[VEOL] || typed == image[VEOL2]);
+        || typed != 0 && (typed == image[VEOF] || typed == image[VEOL] || typed == image[VEOL2]);
   }
 
   private static int word(byte[] image, int at) {

@@ -22,6 +22,7 @@ import org.ctrtool.api.KernelException;
 import org.ctrtool.api.NamespaceEntry;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
+import org.ctrtool.api.ReceivedMessage;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
@@ -111,6 +112,8 @@ public final class JnaKernel extends KernelCalls {
   public @Nullable Object perform(Call call) {
     requireOwner();
     switch (call.name()) {
+      case CONTINUE_IN_CHILD ->
+          throw new UnsupportedOperationException("a JVM cannot go on in a child");
       case EXECVE, EXECVEAT ->
           throw new UnsupportedOperationException(
               "a JVM has changed what a program would inherit: exec as a part of become() or clone()");
@@ -118,6 +121,10 @@ public final class JnaKernel extends KernelCalls {
         return closeRange(call);
       }
       case DUP3 -> requireReplaceable(call.fd(1));
+      case SOCKETPAIR_UNIX_AT -> {
+        requireReplaceable(call.fd(1));
+        requireReplaceable(call.fd(2));
+      }
       case CLOSE -> requireReplaceable(call.fd(0));
       default -> {
         if (ThreadState.isChangedBy(call)) {
@@ -193,11 +200,16 @@ public final class JnaKernel extends KernelCalls {
       }
     } else if (call.name() == SystemCall.RT_SIGPROCMASK && result instanceof SignalSet before) {
       signals.masked(before, (SignalMaskChange) call.required(0), (SignalSet) call.required(1));
+    } else if (result instanceof ReceivedMessage message) {
+      message.descriptors().forEach(fd -> open.add(fd.number()));
     } else if (result instanceof Pipe pair) {
       open.add(pair.readEnd().number());
       open.add(pair.writeEnd().number());
     } else if (call.name() == SystemCall.DUP3) {
       open.add(call.fd(1).number());
+    } else if (call.name() == SystemCall.SOCKETPAIR_UNIX_AT) {
+      open.add(call.fd(1).number());
+      open.add(call.fd(2).number());
     } else if (call.name() == SystemCall.CLOSE) {
       open.remove(call.fd(0).number());
     } else if (call.name() == SystemCall.RT_SIGACTION) {
@@ -235,11 +247,17 @@ public final class JnaKernel extends KernelCalls {
     requirePossible(request.flags());
     Tape tape = Recorder.record(child);
     // A child without namespaces of its own is the helper itself.
-    boolean alone = request.flags().equals(CloneFlags.NONE);
+    boolean alone = request.flags().equals(CloneFlags.NONE) && request.numbers().isEmpty();
     HelperRequest.Mode mode = alone ? HelperRequest.Mode.PLAY : HelperRequest.Mode.CLONE;
     HelperRequest order =
         order(
-            mode, request.ending(), request.flags(), new NamespaceEntry(List.of()), NOTHING, tape);
+            mode,
+            request.ending(),
+            request.flags(),
+            request.numbers(),
+            new NamespaceEntry(List.of()),
+            NOTHING,
+            tape);
     if (alone && !reporting) {
       return new Started(spawn(order, null), null, List.of());
     }
@@ -278,8 +296,7 @@ public final class JnaKernel extends KernelCalls {
     int status = plain.awaitEnd(helper).shellStatus();
     return switch (report) {
       case HelperReport.Cloned cloned -> cloned.pid();
-      case HelperReport.NotCloned not ->
-          throw new KernelException(not.errno(), "clone(" + request.flags() + "|SIGCHLD)");
+      case HelperReport.NotCloned not -> throw new KernelException(not.errno(), request.text());
       case null, default ->
           throw new IllegalStateException("the helper ended with status " + status);
     };
@@ -301,6 +318,7 @@ public final class JnaKernel extends KernelCalls {
             HelperRequest.Mode.PLAY,
             ending,
             CloneFlags.NONE,
+            List.of(),
             new NamespaceEntry(List.of()),
             NOTHING,
             tape);
@@ -336,7 +354,14 @@ public final class JnaKernel extends KernelCalls {
     Fd wanted = open.apply(recorder);
     Tape tape = recorder.tape();
     HelperRequest order =
-        order(HelperRequest.Mode.OPEN, new Ending("", 0), CloneFlags.NONE, where, wanted, tape);
+        order(
+            HelperRequest.Mode.OPEN,
+            new Ending("", 0),
+            CloneFlags.NONE,
+            List.of(),
+            where,
+            wanted,
+            tape);
     Pipe pair = reportSockets(tape);
     try {
       Pid helper = spawnAndClose(order, pair.writeEnd());
@@ -354,11 +379,20 @@ public final class JnaKernel extends KernelCalls {
       HelperRequest.Mode mode,
       Ending ending,
       CloneFlags flags,
+      List<Pid> numbers,
       NamespaceEntry where,
       Fd wanted,
       Tape tape) {
     return new HelperRequest(
-        mode, ending, flags, where, wanted, traced, surroundings(tape, where, wanted), tape);
+        mode,
+        ending,
+        flags,
+        numbers,
+        where,
+        wanted,
+        traced,
+        surroundings(tape, where, wanted),
+        tape);
   }
 
   private Surroundings surroundings(Tape tape, NamespaceEntry where, Fd wanted) {

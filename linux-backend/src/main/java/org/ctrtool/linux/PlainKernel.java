@@ -5,13 +5,9 @@ import java.util.function.Function;
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Ending;
-import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
-import org.ctrtool.api.KernelException;
 import org.ctrtool.api.NamespaceEntry;
 import org.ctrtool.api.Pid;
-import org.ctrtool.api.WaitFlags;
-import org.ctrtool.api.WaitStatus;
 import org.ctrtool.api.abi.LinuxKernel;
 import org.ctrtool.api.abi.Machine;
 
@@ -19,19 +15,6 @@ import org.ctrtool.api.abi.Machine;
 final class PlainKernel extends LinuxKernel {
   PlainKernel(Machine machine) {
     super(machine);
-  }
-
-  /** Waits for a child to end, through interruptions. */
-  WaitStatus awaitEnd(Pid child) {
-    while (true) {
-      try {
-        return waitid(child, WaitFlags.WEXITED);
-      } catch (KernelException refused) {
-        if (!refused.errno().equals(Errno.EINTR)) {
-          throw refused;
-        }
-      }
-    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.ctrtool.nativebackend;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -8,7 +9,6 @@ import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Ending;
-import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.NamespaceEntry;
 import org.ctrtool.api.Pid;
@@ -17,7 +17,6 @@ import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
-import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.abi.LinuxKernel;
 import org.ctrtool.api.abi.ReportSocket;
 import org.ctrtool.api.tape.HelperReport;
@@ -47,10 +46,10 @@ public final class NativeKernel extends LinuxKernel {
 
   @Override
   public Pid clone(CloneRequest request, Consumer<ChildKernel> child) {
-    if (request.awaitsExec()) {
+    if (request.awaitsExec() && request.numbers().isEmpty()) {
       return inSharedMemory(request, child);
     }
-    int pid = copy(request.flags());
+    int pid = copy(request.flags(), request.numbers());
     if (pid == 0) {
       become(request.ending(), child);
     }
@@ -62,16 +61,17 @@ public final class NativeKernel extends LinuxKernel {
     long result =
         GuestProcess.start(request.flags().bits() | SIGCHLD, () -> become(request.ending(), child));
     doing(doing);
-    return new Pid(cloned(request.flags(), result));
+    return new Pid(cloned(request, result));
   }
 
   /**
    * clone(2) without shared memory: returns twice.
    *
+   * @param numbers process IDs of the child, see {@link CloneRequest}
    * @return the child's process ID; 0 in the child
    */
-  public int copy(CloneFlags flags) {
-    return fork(flags);
+  public int copy(CloneFlags flags, List<Pid> numbers) {
+    return fork(flags, numbers);
   }
 
   @Override
@@ -92,7 +92,17 @@ public final class NativeKernel extends LinuxKernel {
       sigaction(Signal.SIGPIPE, SignalDisposition.SIG_IGN);
       say(ending.message(doing(), failure));
     }
-    exit(failure == null ? 0 : ending.statusOf(failure));
+    int status = failure == null ? 0 : ending.statusOf(failure);
+    if (failure != null && ending.told() != null) {
+      tell(ending.told(), status);
+    }
+    exit(status);
+  }
+
+  /** If there is no reader any more, nobody wants to know. */
+  @SuppressWarnings("CheckReturnValue")
+  private void tell(Fd told, int status) {
+    Attempt.errno(() -> writeAll(told, new byte[] {(byte) status}));
   }
 
   /** Reports over {@code socket}. */
@@ -114,7 +124,7 @@ public final class NativeKernel extends LinuxKernel {
   @Override
   public Fd openIn(NamespaceEntry where, Function<ChildKernel, Fd> open) {
     Pipe pair = socketpairUnix(SEQUENCED_PACKETS);
-    Attempt<Integer> opener = Attempt.of(() -> copy(CloneFlags.NONE));
+    Attempt<Integer> opener = Attempt.of(() -> copy(CloneFlags.NONE, List.of()));
     if (Integer.valueOf(0).equals(opener.value())) {
       close(pair.readEnd());
       sendOpened(reportsTo(pair.writeEnd()), where, () -> open.apply(this));
@@ -128,9 +138,15 @@ public final class NativeKernel extends LinuxKernel {
             });
     close(pair.readEnd());
     if (opener.value() != null) {
-      awaitEnd(new Pid(opener.value()));
+      endOf(new Pid(opener.value()));
     }
     return answer.orThrow().opened();
+  }
+
+  /** However it ended, it has answered or not. */
+  @SuppressWarnings("CheckReturnValue")
+  private void endOf(Pid opener) {
+    Attempt.of(() -> awaitEnd(opener));
   }
 
   /** Enters namespaces, opens something there, sends it, and ends the process. */
@@ -147,12 +163,5 @@ public final class NativeKernel extends LinuxKernel {
       reports.send(HelperReport.Failed.of(0, failure));
     }
     exit(0);
-  }
-
-  private void awaitEnd(Pid child) {
-    Errno refusal = Errno.EINTR;
-    while (Errno.EINTR.equals(refusal)) {
-      refusal = Attempt.errno(() -> waitid(child, WaitFlags.WEXITED));
-    }
   }
 }

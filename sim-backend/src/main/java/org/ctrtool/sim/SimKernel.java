@@ -9,6 +9,7 @@ import org.ctrtool.api.Call;
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloneRequest;
+import org.ctrtool.api.CloseRangeFlags;
 import org.ctrtool.api.Ending;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 public final class SimKernel extends KernelCalls implements AutoCloseable {
   private static final int FAILED = 125;
 
-  private final Task task;
+  /** Another one after {@code continueInChild}. */
+  private Task task;
 
   SimKernel(Task task) {
     this.task = task;
@@ -89,11 +91,32 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
       return become(
           Execve.execveat(task, call.fd(0), call.text(1), call.texts(2), environment, flags));
     }
+    if (call.name() == SystemCall.CONTINUE_IN_CHILD) {
+      return continueInChild(call.number(0) != 0);
+    }
     Handler handler = Support.handler(call.name());
     if (handler == null) {
       throw new NotModelled(call.name().callName() + "(2): " + call);
     }
     return handler.handle(task, call);
+  }
+
+  /** From here on this is the child's view; the task that was has no code but waiting. */
+  private @Nullable Object continueInChild(boolean awaited) {
+    Task before = task;
+    Task child = Fork.clone(before, CloneFlags.NONE, List.of());
+    SimKernel waiting = new SimKernel(before);
+    machine()
+        .scheduler()
+        .start(
+            before,
+            () -> {
+              waiting.closeRange(0, 0xFFFFFFFFL, CloseRangeFlags.NONE);
+              Pid pid = new Pid(child.id().numberIn(before.pidNamespace()));
+              waiting.exit(awaited ? waiting.waitid(pid, WaitFlags.WEXITED).shellStatus() : 0);
+            });
+    task = child;
+    return null;
   }
 
   /** Runs the program that the task has become, to its end. */
@@ -125,17 +148,20 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
 
   @Override
   public Pid clone(CloneRequest request, Consumer<ChildKernel> child) {
-    String call = "clone(" + request.flags() + "|SIGCHLD)";
-    Task made = fork(request.flags(), call);
+    Task made = fork(request.flags(), request.numbers(), request.text());
     SimKernel kernel = new SimKernel(made);
     machine().scheduler().start(made, () -> kernel.runSequence(request.ending(), child));
     return new Pid(made.id().numberIn(task.pidNamespace()));
   }
 
   private Task fork(CloneFlags flags, String call) {
+    return fork(flags, List.of(), call);
+  }
+
+  private Task fork(CloneFlags flags, List<Pid> numbers, String call) {
     task.requireAlive();
     try {
-      return Fork.clone(task, flags);
+      return Fork.clone(task, flags, numbers);
     } catch (Refusal refused) {
       Rule rule = refused.rule();
       throw new KernelException(rule.errno(), call, rule.reason());
@@ -161,7 +187,12 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
     }
     byte[] message = OsStrings.encode(ending.message(doing(), failed));
     Attempt.errno(() -> write(Fd.STDERR, message));
-    return ending.statusOf(failed);
+    int status = ending.statusOf(failed);
+    Fd told = ending.told();
+    if (told != null) {
+      Attempt.errno(() -> write(told, new byte[] {(byte) status}));
+    }
+    return status;
   }
 
   @Override
@@ -179,11 +210,12 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
       }
       Fd opened = open.apply(inside);
       return task.descriptors()
-          .install(helper.descriptors().requirePath(opened), true, task.descriptorLimit());
+          .install(inside.task.descriptors().requirePath(opened), true, task.descriptorLimit());
     } catch (Refusal refused) {
       Rule rule = refused.rule();
       throw new KernelException(rule.errno(), "openIn(" + where + ")", rule.reason());
     } finally {
+      ProcessCalls.endQuietly(inside.task);
       ProcessCalls.endQuietly(helper);
     }
   }

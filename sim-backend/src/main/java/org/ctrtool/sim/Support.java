@@ -34,6 +34,7 @@ public final class Support {
   private static Map<SystemCall, String> missing() {
     Map<SystemCall, String> missing = new EnumMap<>(SystemCall.class);
     missing.put(SystemCall.WAITID, "interruption by signals, as there are no handlers");
+    missing.put(SystemCall.REBOOT, "the initial PID namespace, where it stops the machine");
     missing.put(SystemCall.SIGNALFD4, "fields beyond signal, code, pid, uid and status");
     missing.put(SystemCall.KEYCTL_JOIN_SESSION_KEYRING, "keyrings: it does nothing");
     missing.put(SystemCall.PRCTL_SET_THP_DISABLE, "pages: it only checks its argument");
@@ -52,8 +53,11 @@ public final class Support {
 
   /** How far a call is modelled. */
   public static Degree of(SystemCall call) {
-    boolean exec = call == SystemCall.EXECVE || call == SystemCall.EXECVEAT;
-    if (!exec && !HANDLERS.containsKey(call)) {
+    boolean elsewhere =
+        call == SystemCall.EXECVE
+            || call == SystemCall.EXECVEAT
+            || call == SystemCall.CONTINUE_IN_CHILD;
+    if (!elsewhere && !HANDLERS.containsKey(call)) {
       return Degree.NOT;
     }
     return MISSING.containsKey(call) ? Degree.PARTLY : Degree.MODELLED;

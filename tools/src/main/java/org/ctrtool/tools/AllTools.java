@@ -7,6 +7,7 @@ import org.ctrtool.tools.debugshell.ServerTool;
 import org.ctrtool.tools.escape.EscapeTool;
 import org.ctrtool.tools.init.InnerInitTool;
 import org.ctrtool.tools.launcher.LauncherTool;
+import org.ctrtool.tools.miniinit.MiniInit;
 import org.ctrtool.tools.mountseq.MountSeq;
 import org.ctrtool.tools.pidfdctl.PidfdCtlTool;
 import org.ctrtool.tools.ppidcheck.PpidCheckTool;
@@ -15,6 +16,7 @@ import org.ctrtool.tools.resetcgroup.ResetCgroupTool;
 import org.ctrtool.tools.rootfs.RootfsMountTool;
 import org.ctrtool.tools.run.RunTool;
 import org.ctrtool.tools.setfds.SetFdsTool;
+import org.ctrtool.tools.syslogd.Syslogd;
 import org.ctrtool.tools.ttyproxy.TtyProxyTool;
 
 /** Every tool of ctrtool. */
@@ -31,6 +33,8 @@ public final class AllTools {
             new DebugShellTool(),
             new EscapeTool(),
             new InnerInitTool(),
+            MiniInit.init(),
+            MiniInit.init2(),
             new ServerTool(),
             new LauncherTool(),
             new MountSeq(),
@@ -41,6 +45,7 @@ public final class AllTools {
             new RootfsMountTool(),
             new RunTool(),
             new SetFdsTool(),
+            new Syslogd(),
             new TtyProxyTool()));
   }
 }

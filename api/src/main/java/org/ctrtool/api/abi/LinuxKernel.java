@@ -2,12 +2,16 @@ package org.ctrtool.api.abi;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.Capabilities;
 import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.CloneFlags;
+import org.ctrtool.api.CloneRequest;
+import org.ctrtool.api.CloseRangeFlags;
 import org.ctrtool.api.Dev;
 import org.ctrtool.api.DirectoryEntry;
+import org.ctrtool.api.Ending;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.FdFlags;
@@ -20,6 +24,7 @@ import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
+import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
 import org.ctrtool.api.RLimit;
@@ -31,6 +36,7 @@ import org.ctrtool.api.SystemName;
 import org.ctrtool.api.Termios;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
+import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.api.WindowSize;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +49,7 @@ public abstract class LinuxKernel extends KernelCalls {
   /** The signal that ends of children are told with. */
   protected static final int SIGCHLD = 17;
 
+  private static final int CLONE3 = 435;
   private static final int PATH_MAX = 4096;
   private static final int DIRECTORY_CHUNK = 32 * 1024;
   private static final int SIGINFO_SIZE = 128;
@@ -78,16 +85,65 @@ public abstract class LinuxKernel extends KernelCalls {
    * @return the child's process ID in the parent, 0 in the child
    */
   protected final int fork(CloneFlags flags) {
-    return cloned(
-        flags, raw(machine.architecture().cloneNumber(), flags.bits() | SIGCHLD, 0, 0, 0, 0));
+    return fork(flags, List.of());
+  }
+
+  /**
+   * The same, where some process IDs of the child are given.
+   *
+   * @param numbers in the child's PID namespace first, and then outwards
+   */
+  protected final int fork(CloneFlags flags, List<Pid> numbers) {
+    long result =
+        numbers.isEmpty()
+            ? raw(machine.architecture().cloneNumber(), flags.bits() | SIGCHLD, 0, 0, 0, 0)
+            : clone3(flags, numbers);
+    return cloned(new CloneRequest(flags, new Ending("", 0), false, numbers), result);
   }
 
   /** The process ID that clone(2) answered, if it did not refuse. */
-  protected static int cloned(CloneFlags flags, long result) {
+  protected static int cloned(CloneRequest request, long result) {
     if (result < 0) {
-      throw new KernelException(new Errno((int) -result), "clone(" + flags + "|SIGCHLD)");
+      throw new KernelException(new Errno((int) -result), request.text());
     }
     return (int) result;
+  }
+
+  /**
+   * {@code struct clone_args}: flags, the exit signal at 32, process IDs and their number at 64.
+   */
+  private long clone3(CloneFlags flags, List<Pid> numbers) {
+    Image ids = new Image(4 * numbers.size());
+    int at = 0;
+    for (Pid number : numbers) {
+      ids.put(at, 4, number.number());
+      at += 4;
+    }
+    frame.begin(ids.bytes().length + 256L);
+    Image arguments = new Image(80).put(0, 8, flags.bits()).put(32, 8, SIGCHLD);
+    arguments.put(64, 8, frame.place(ids.bytes())).put(72, 8, numbers.size());
+    frame.pointer(arguments.bytes()).number(arguments.bytes().length);
+    return frame.call(CLONE3);
+  }
+
+  /** Returns in the child only. */
+  private @Nullable Object continueInChild(Call call) {
+    int child = fork(CloneFlags.NONE);
+    if (child == 0) {
+      return null;
+    }
+    perform(new Call(SystemCall.CLOSE_RANGE, 0L, 0xFFFFFFFFL, CloseRangeFlags.NONE));
+    exit(call.number(0) == 0 ? 0 : awaitEnd(new Pid(child)).shellStatus());
+    return null;
+  }
+
+  /** Waits until a child has ended, through interruptions. */
+  public final WaitStatus awaitEnd(Pid child) {
+    Attempt<WaitStatus> end = Attempt.of(() -> waitid(child, WaitFlags.WEXITED));
+    while (Errno.EINTR.equals(end.errno())) {
+      end = Attempt.of(() -> waitid(child, WaitFlags.WEXITED));
+    }
+    return end.orThrow();
   }
 
   @Override
@@ -102,6 +158,8 @@ public abstract class LinuxKernel extends KernelCalls {
       case READ -> read(call);
       case PIPE2 -> pipe2(call);
       case SOCKETPAIR_UNIX -> socketpair(call);
+      case SOCKETPAIR_UNIX_AT -> socketpairAt(call);
+      case CONTINUE_IN_CHILD -> continueInChild(call);
       case PPOLL -> ppoll(call);
       case SENDFILE -> sendfile(call);
       case NEWFSTATAT -> fstatat(call);
@@ -118,6 +176,8 @@ public abstract class LinuxKernel extends KernelCalls {
       case WAITID -> waitid(call);
       case RT_SIGPROCMASK -> sigprocmask(call);
       case SIGNALFD4 -> signalfd(call);
+      case RECVMSG -> MessageImage.receive(frame, call, () -> checked(call));
+      case SENDMSG -> MessageImage.send(frame, call, () -> checked(call));
       case GETSOCKOPT -> option(call, 4).i32(0);
       case GETSOCKOPT_PEERCRED -> peer(option(call, 12));
       case IOCTL_SIOCGIFINDEX -> interfaceIndex(call);
@@ -283,6 +343,18 @@ public abstract class LinuxKernel extends KernelCalls {
     long address = frame.space(8);
     checked(call);
     return pair(new Image(frame.answer(address, 8)));
+  }
+
+  private @Nullable Object socketpairAt(Call call) {
+    Pipe made = socketpair(call);
+    putAt(made.readEnd(), call.fd(1));
+    putAt(made.writeEnd(), call.fd(2));
+    return null;
+  }
+
+  private void putAt(Fd made, Fd place) {
+    dup3(made, place, PipeFlags.O_CLOEXEC);
+    close(made);
   }
 
   private static Pipe pair(Image image) {

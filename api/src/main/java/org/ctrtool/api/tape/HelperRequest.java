@@ -6,6 +6,7 @@ import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.Ending;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.NamespaceEntry;
+import org.ctrtool.api.Pid;
 import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.SignalSet;
 
@@ -19,6 +20,7 @@ import org.ctrtool.api.SignalSet;
  * @param mode where the tape is played
  * @param ending how the playing process ends if a call is refused
  * @param flags of the clone(2) that makes the playing process, for {@link Mode#CLONE}
+ * @param numbers process IDs of that process, for {@link Mode#CLONE}
  * @param namespaces which ones to enter first, for {@link Mode#OPEN}
  * @param wanted the descriptor to send back, for {@link Mode#OPEN}; usually a register of the tape
  * @param traced whether each call is shown on standard error
@@ -29,6 +31,7 @@ public record HelperRequest(
     Mode mode,
     Ending ending,
     CloneFlags flags,
+    List<Pid> numbers,
     NamespaceEntry namespaces,
     Fd wanted,
     boolean traced,
@@ -48,13 +51,19 @@ public record HelperRequest(
   public static final String COMMAND = "_ctrtool_helper";
 
   private static final int VERSION = 1;
+  private static final int NOBODY = -1;
   private static final byte[] MAGIC = {'C', 'T', 'R', 'H'};
 
   /** The binary form. */
   public byte[] encode() {
     TapeWriter out = new TapeWriter();
     out.raw(MAGIC).u16(VERSION);
-    out.u8(mode.ordinal()).text(ending.name()).u32(ending.status()).u64(flags.bits());
+    out.u8(mode.ordinal()).text(ending.name()).u32(ending.status());
+    out.u32(ending.told() == null ? NOBODY : ending.told().number()).u64(flags.bits());
+    out.u32(numbers.size());
+    for (Pid number : numbers) {
+      out.u32(number.number());
+    }
     out.u32(namespaces.steps().size());
     for (NamespaceEntry.Step step : namespaces.steps()) {
       out.u32(step.namespace().number()).u64(step.types().bits());
@@ -80,8 +89,13 @@ public record HelperRequest(
     TapeException.unless(in.u16() == VERSION, "a request of another version");
     int mode = in.u8();
     TapeException.unless(mode < Mode.values().length, "an unknown mode");
-    Ending ending = new Ending(in.text(), in.u32());
+    Ending ending = readEnding(in);
     CloneFlags flags = new CloneFlags(in.u64());
+    List<Pid> numbers = new ArrayList<>();
+    int children = count(in, bytes);
+    for (int i = 0; i < children; i++) {
+      numbers.add(new Pid(in.u32()));
+    }
     List<NamespaceEntry.Step> namespaces = new ArrayList<>();
     int count = count(in, bytes);
     for (int i = 0; i < count; i++) {
@@ -101,11 +115,19 @@ public record HelperRequest(
         Mode.values()[mode],
         ending,
         flags,
+        numbers,
         new NamespaceEntry(namespaces),
         wanted,
         traced,
         surroundings,
         tape);
+  }
+
+  private static Ending readEnding(TapeReader in) {
+    String name = in.text();
+    int status = in.u32();
+    int told = in.u32();
+    return new Ending(name, status, told == NOBODY ? null : new Fd(told));
   }
 
   private static void write(List<Fd> descriptors, TapeWriter out) {

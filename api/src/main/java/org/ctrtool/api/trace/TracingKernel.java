@@ -47,7 +47,7 @@ public final class TracingKernel extends KernelCalls {
   @Override
   public Pid clone(CloneRequest request, Consumer<ChildKernel> child) {
     Pid pid = kernel.clone(request, inside -> child.accept(shown(inside)));
-    lines.accept("clone(" + request.flags() + "|SIGCHLD) = " + pid);
+    lines.accept(request.text() + " = " + pid);
     return pid;
   }
 

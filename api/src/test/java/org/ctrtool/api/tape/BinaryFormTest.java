@@ -195,8 +195,9 @@ class BinaryFormTest {
     HelperRequest request =
         new HelperRequest(
             mode,
-            new Ending("ctrtool run", status),
+            new Ending("ctrtool run", status, traced ? new Fd(9) : null),
             new CloneFlags(flags),
+            List.of(new org.ctrtool.api.Pid(1), new org.ctrtool.api.Pid(status)),
             new NamespaceEntry(List.of(new NamespaceEntry.Step(new Fd(7), new SetnsTypes(flags)))),
             Fd.register(2),
             traced,
@@ -217,6 +218,7 @@ class BinaryFormTest {
                 HelperRequest.Mode.OPEN,
                 new Ending("ctrtool", 1),
                 CloneFlags.NONE,
+                List.of(new org.ctrtool.api.Pid(1)),
                 new NamespaceEntry(List.of()),
                 Fd.STDIN,
                 false,

@@ -163,6 +163,7 @@ class TapeTest {
             HelperRequest.Mode.OPEN,
             new Ending("ctrtool run", 125),
             CloneFlags.CLONE_NEWPID,
+            List.of(new Pid(1), new Pid(70)),
             new NamespaceEntry(
                 List.of(new NamespaceEntry.Step(new Fd(4), SetnsTypes.CLONE_NEWNET))),
             Fd.register(0),
@@ -187,6 +188,7 @@ class TapeTest {
                 HelperRequest.Mode.PLAY,
                 new Ending("a", 1),
                 CloneFlags.NONE,
+                List.of(),
                 new NamespaceEntry(List.of()),
                 new Fd(-1),
                 false,

@@ -88,6 +88,18 @@ public final class AnonymousCalls {
     return install(caller, left, right, true);
   }
 
+  /** Makes such a pair in the place of two open descriptors: socketpair(2), dup3(2), close(2). */
+  public static void socketpairUnixAt(FileCaller caller, int type, Fd first, Fd second) {
+    Pipe pair = socketpairUnix(caller, type);
+    moveTo(caller, pair.readEnd(), first);
+    moveTo(caller, pair.writeEnd(), second);
+  }
+
+  private static void moveTo(FileCaller caller, Fd from, Fd to) {
+    DescriptorCalls.dup3(caller, from, to, PipeFlags.O_CLOEXEC);
+    caller.descriptors().close(from);
+  }
+
   /** An open file for a socket, or for something that looks like one. */
   public static OpenFile socket(FileCaller caller, FileOperations operations) {
     Vfs vfs = caller.vfs();

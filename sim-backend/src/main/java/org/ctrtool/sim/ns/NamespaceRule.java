@@ -1,6 +1,7 @@
 package org.ctrtool.sim.ns;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Why a namespace is not made, entered or shown. */
@@ -36,6 +37,25 @@ public enum NamespaceRule implements Rule {
       Errno.ENOMEM,
       "process 1 of the PID namespace has ended, so no process can be made in it",
       "pid_namespaces(7); alloc_pid()"),
+  /** clone3, EINVAL. */
+  MORE_PIDS_THAN_NAMESPACES(
+      Errno.EINVAL,
+      "more process IDs are given than the child has PID namespaces",
+      "clone(2); alloc_pid()"),
+  /** clone3, EINVAL. */
+  NO_PID_THERE_CAN_BE(
+      Errno.EINVAL, "a process ID is not between 0 and kernel.pid_max", "clone(2); alloc_pid()"),
+  /** clone3, EINVAL. */
+  NO_PROCESS_1_YET(
+      Errno.EINVAL, "the first process of a PID namespace has number 1", "clone(2); alloc_pid()"),
+  /** clone3, EPERM. */
+  CHOOSING_PIDS_NEEDS_A_CAPABILITY(
+      Errno.EPERM,
+      "choosing a process ID needs CAP_CHECKPOINT_RESTORE or CAP_SYS_ADMIN in the owner of its PID"
+          + " namespace",
+      "clone(2); alloc_pid()"),
+  /** clone3, EEXIST. */
+  PID_IS_TAKEN(Errno.EEXIST, "another process has this process ID", "clone(2); alloc_pid()"),
   /** unshare(2), ENOSPC. */
   USER_NAMESPACES_NEST_TOO_DEEP(
       Errno.ENOSPC, "user namespaces nest 33 deep at the most", "user_namespaces(7)"),
@@ -139,28 +159,14 @@ public enum NamespaceRule implements Rule {
   /** netdevice(7), ENOTTY. */
   NOT_A_SOCKET(Errno.ENOTTY, "the descriptor is not of a network socket", "netdevice(7)");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   NamespaceRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }

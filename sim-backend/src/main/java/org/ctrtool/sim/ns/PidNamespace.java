@@ -3,8 +3,10 @@ package org.ctrtool.sim.ns;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.ctrtool.api.Pid;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.UserNamespace;
@@ -115,6 +117,15 @@ public final class PidNamespace implements Namespace {
    * again at once.
    */
   public ProcessId allocate(Task task) {
+    return allocate(task, List.of());
+  }
+
+  /**
+   * The same, where some numbers are given, which must be free.
+   *
+   * @param given the number here, the one above and so on
+   */
+  public ProcessId allocate(Task task, List<Pid> given) {
     Refuse.when(closed, NamespaceRule.PID_NAMESPACE_IS_DEAD);
     ProcessId id = new ProcessId(this);
     Deque<PidNamespace> outermostFirst = new ArrayDeque<>();
@@ -122,7 +133,8 @@ public final class PidNamespace implements Namespace {
       outermostFirst.push(each);
     }
     for (PidNamespace each : outermostFirst) {
-      id.put(each, each.nextNumber());
+      int above = level - each.level;
+      id.put(each, above < given.size() ? given.get(above).number() : each.nextNumber());
     }
     id.numbers().forEach((namespace, number) -> namespace.processes.put(number, id));
     id.setTask(task);

@@ -46,10 +46,7 @@ final class Companion {
     Fd process = kernel.pidfdOpen(self);
     Fd ctrtool =
         kernel.openat(
-            Fd.AT_FDCWD,
-            invocation.program(),
-            OpenFlags.O_PATH.or(OpenFlags.O_CLOEXEC),
-            Mode.NONE);
+            Fd.AT_FDCWD, invocation.program(), OpenFlags.O_PATH.or(OpenFlags.O_CLOEXEC), Mode.NONE);
     List<String> argv = argv(executed.readEnd(), process);
     kernel.doing("starting the server");
     kernel.clone(

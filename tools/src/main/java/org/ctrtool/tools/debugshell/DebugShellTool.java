@@ -64,7 +64,10 @@ public final class DebugShellTool implements Tool<DebugShellTool.Request> {
                     + " socket and of its directory is the protection, and --allow-uid.");
     ServerOptions.addTo(grammar)
         .flag(
-            'l', "listen", "let the socket listen; without it, it must already", r -> r.listen = true)
+            'l',
+            "listen",
+            "let the socket listen; without it, it must already",
+            r -> r.listen = true)
         .flag('u', "unix-only", "accept only a Unix socket; this is so", r -> r.anyFamily = false)
         .flag('E', "any-family", "accept a socket of any family", r -> r.anyFamily = true)
         .flag(

@@ -132,8 +132,7 @@ final class Server {
         Attempt.of(
             () ->
                 kernel.clone(
-                    new CloneRequest(CloneFlags.NONE, ENDING),
-                    child -> become(child, connection)));
+                    new CloneRequest(CloneFlags.NONE, ENDING), child -> become(child, connection)));
     if (started.refusal() != null) {
       tell(started.refusal());
     } else if (options.limit != Integer.MAX_VALUE) {

@@ -22,7 +22,9 @@ import org.ctrtool.tools.Invocation;
  */
 public final class SealedProgram {
   private static final long CHUNK = 1 << 20;
-  private static final Seals ALL =
+
+  /** What keeps a file from being changed. */
+  public static final Seals ALL =
       Seals.F_SEAL_SEAL.or(Seals.F_SEAL_SHRINK).or(Seals.F_SEAL_GROW).or(Seals.F_SEAL_WRITE);
 
   private SealedProgram() {}
@@ -51,7 +53,7 @@ public final class SealedProgram {
   public static Fd copyOf(Kernel kernel, String path) {
     OpenFlags readOnly = OpenFlags.O_RDONLY.or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
     Fd program = kernel.openat(Fd.AT_FDCWD, path, readOnly, Mode.NONE);
-    Fd copy = executableMemfd(kernel);
+    Fd copy = executableMemfd(kernel, "ctrtool");
     while (kernel.sendfile(copy, program, CHUNK) > 0) {
       // each call copies a part
     }
@@ -76,14 +78,16 @@ public final class SealedProgram {
     kernel.execveat(copy, "", argv, environment, AtFlags.AT_EMPTY_PATH);
   }
 
-  /** Kernels before 6.3 do not know {@code MFD_EXEC}; later ones may be set to insist on it. */
-  private static Fd executableMemfd(Kernel kernel) {
+  /**
+   * An anonymous file that can be executed and sealed. Kernels before 6.3 do not know {@code
+   * MFD_EXEC}; later ones may be set to insist on it.
+   */
+  public static Fd executableMemfd(Kernel kernel, String name) {
     MemfdFlags flags = MemfdFlags.MFD_CLOEXEC.or(MemfdFlags.MFD_ALLOW_SEALING);
-    Attempt<Fd> attempt =
-        Attempt.of(() -> kernel.memfdCreate("ctrtool", flags.or(MemfdFlags.MFD_EXEC)));
+    Attempt<Fd> attempt = Attempt.of(() -> kernel.memfdCreate(name, flags.or(MemfdFlags.MFD_EXEC)));
     KernelException refusal = attempt.refusal();
     if (refusal != null && refusal.errno().equals(Errno.EINVAL)) {
-      return kernel.memfdCreate("ctrtool", flags);
+      return kernel.memfdCreate(name, flags);
     }
     return attempt.orThrow();
   }

@@ -258,19 +258,32 @@ public final class Grammar<B> {
 
     /** Gives the option declared last one more long name, which help does not show. */
     public Builder<B> alsoNamed(String longName) {
-      Option<B> last = options.remove(options.size() - 1);
+      Option<B> last = options.get(options.size() - 1);
       List<String> names = new ArrayList<>(last.otherNames());
       names.add(longName);
+      return replaceLast(List.copyOf(names), last.special());
+    }
+
+    /**
+     * The option declared last came later than others whose abbreviations are in use: they keep
+     * their meaning.
+     */
+    public Builder<B> newer() {
+      return replaceLast(options.get(options.size() - 1).otherNames(), Option.Special.NEWER);
+    }
+
+    private Builder<B> replaceLast(List<String> otherNames, Option.Special special) {
+      Option<B> last = options.remove(options.size() - 1);
       options.add(
           new Option<>(
               last.letter(),
               last.longName(),
-              List.copyOf(names),
+              otherNames,
               last.argument(),
               last.placeholder(),
               last.help(),
               last.section(),
-              last.special(),
+              special,
               last.action()));
       return this;
     }

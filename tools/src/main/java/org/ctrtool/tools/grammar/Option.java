@@ -45,6 +45,8 @@ public record Option<B>(
   public enum Special {
     /** Nothing. */
     NOTHING,
+    /** It came later: an abbreviation that fits another one, too, means that one. */
+    NEWER,
     /** Help is wanted. */
     HELP,
     /** The version is wanted. */

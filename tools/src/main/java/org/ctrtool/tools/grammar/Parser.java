@@ -151,7 +151,7 @@ final class Parser<B> {
         }
         place = Operands.Place.LAST;
       }
-      case NOTHING -> {}
+      case NOTHING, NEWER -> {}
     }
     context = shown + ": ";
     option.action().take(request, value);
@@ -182,6 +182,7 @@ final class Parser<B> {
 
   private Option<B> byLongName(String name) {
     List<Option<B>> fitting = new ArrayList<>();
+    List<Option<B>> older = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (Option<B> option : grammar.options()) {
       for (String longName : option.longNames()) {
@@ -192,12 +193,18 @@ final class Parser<B> {
           names.add("--" + longName);
           if (!fitting.contains(option)) {
             fitting.add(option);
+            if (option.special() != Option.Special.NEWER) {
+              older.add(option);
+            }
           }
         }
       }
     }
     if (fitting.size() == 1) {
       return fitting.get(0);
+    }
+    if (older.size() == 1) {
+      return older.get(0);
     }
     String shown = OsStrings.quoted("--" + name);
     if (fitting.isEmpty()) {

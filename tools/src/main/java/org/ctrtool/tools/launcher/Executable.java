@@ -16,6 +16,9 @@ sealed interface Executable {
   /** An open file of the caller's. */
   record Open(Fd file) implements Executable {}
 
+  /** An anonymous file that the script fills. */
+  record Anonymous() implements Executable {}
+
   /** Nothing: the child ends when it is ready. */
   record Nothing() implements Executable {}
 }

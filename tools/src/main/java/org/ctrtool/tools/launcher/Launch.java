@@ -1,35 +1,46 @@
 package org.ctrtool.tools.launcher;
 
+import java.util.function.Supplier;
 import org.ctrtool.api.Attempt;
+import org.ctrtool.api.Capabilities;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Ending;
+import org.ctrtool.api.Environment;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
+import org.ctrtool.api.Ids;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
+import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
+import org.ctrtool.api.Uid;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Output;
 import org.ctrtool.tools.ToolFailure;
+import org.ctrtool.tools.files.Files;
+import org.ctrtool.tools.files.SealedProgram;
+import org.ctrtool.tools.namespaces.NamespaceFiles;
 import org.ctrtool.tools.processes.Children;
 import org.ctrtool.tools.processes.ProcessDirectory;
 import org.jspecify.annotations.Nullable;
 
-/** One launch, as the launcher sees it. Whatever fails, no child is left behind. */
+/**
+ * One launch, as the launcher sees it, in the order in which things happen. Whatever fails, no
+ * child is left behind.
+ */
 final class Launch {
-  private static final int LOCK_EX = 2;
-
   private final Kernel kernel;
   private final LauncherOptions options;
   private final Invocation invocation;
   private final Ending ending;
+  private @Nullable HookScript script;
 
   /**
    * A launch that is to be made.
@@ -48,37 +59,62 @@ final class Launch {
     kernel.doing("looking at the caller's privileges");
     LaunchPlan plan = LaunchPlan.of(kernel, options);
     kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
+    if (options.inPlace) {
+      return becomeProgram(plan);
+    }
+    Gate gate = Gate.make(kernel);
     LaunchHandles handles = open();
-    kernel.doing("making the child");
-    CloneRequest clone = new CloneRequest(options.namespaces, ending);
-    Pid child =
-        kernel.clone(
-            clone,
-            inside -> LaunchedChild.run(inside, options, plan, handles, invocation.environment()));
-    kernel.close(handles.ready().writeEnd());
+    NamespaceFiles.open(kernel, options.before).enter(kernel);
+    Pid child = makeChild(plan, handles, gate);
+    closeChildsEnds(handles);
     kernel.doing("waiting for the child");
-    if (Attempt.errno(() -> kernel.awaitByte(handles.ready().readEnd())) != null) {
+    if (!gate.isReached(kernel)) {
       return endedEarly(child);
     }
-    Throwable failure = Attempt.failure(() -> prepareAndRelease(child, plan, handles));
+    Throwable failure = Attempt.failure(() -> prepare(child, plan, handles));
     if (failure != null) {
       return giveUp(child, failure);
     }
-    boolean waits = options.wait || options.runsNothing();
-    return waits ? Children.await(kernel, child).shellStatus() : 0;
+    if (options.scriptReplacesLauncher && script != null) {
+      script.replaceLauncher(kernel, handles, gate, ending);
+    }
+    kernel.doing("releasing the child");
+    gate.open(kernel);
+    return end(child, handles);
   }
 
+  /** Without a child: this process goes through the same steps, and becomes the program. */
+  private int becomeProgram(LaunchPlan plan) {
+    LaunchHandles handles = LaunchHandles.ofExecutable(openExecutable());
+    kernel.become(
+        ending,
+        last -> LaunchedChild.runInPlace(last, options, plan, handles, invocation.environment()));
+    return 0;
+  }
+
+  // Before there is a child
+
   private LaunchHandles open() {
-    @Nullable Fd executable = openExecutable();
+    boolean anonymous = options.executable instanceof Executable.Anonymous;
+    @Nullable Fd filled = anonymous ? makeAnonymous() : null;
+    @Nullable Fd executable = filled == null ? openExecutable() : reopened(filled);
     @Nullable Fd lock = options.lockFile == null ? null : lock(options.lockFile);
     @Nullable Fd log = options.logFile == null ? null : openLog(options.logFile);
-    kernel.doing("making pipes");
+    kernel.doing("preparing the child's descriptors");
     return new LaunchHandles(
-        kernel.pipe2(PipeFlags.O_CLOEXEC),
-        kernel.pipe2(PipeFlags.O_CLOEXEC),
+        options.waitExec ? kernel.pipe2(PipeFlags.O_CLOEXEC) : null,
         lock,
         log,
-        executable);
+        executable,
+        filled,
+        options.socketType == 0 ? null : kernel.pipe2(PipeFlags.O_CLOEXEC),
+        options.streams == null ? null : openStreams(options.streams));
+  }
+
+  private StandardStreams openStreams(LauncherOptions.Streams kind) {
+    StandardStreams streams = StandardStreams.open(kernel, kind);
+    streams.giveTo(kernel, options.streamOwner, options.streamGroup);
+    return streams;
   }
 
   private @Nullable Fd openExecutable() {
@@ -90,8 +126,21 @@ final class Launch {
       }
       case Executable.Searched searched -> null;
       case Executable.Path path -> null;
+      case Executable.Anonymous anonymous -> null;
       case Executable.Nothing nothing -> null;
     };
+  }
+
+  private Fd makeAnonymous() {
+    kernel.doing("making an anonymous file");
+    Fd file = SealedProgram.executableMemfd(kernel, "");
+    kernel.fchmod(file, new Mode(0755));
+    return file;
+  }
+
+  /** The same file with an offset of its own, at the start whatever the script writes. */
+  private Fd reopened(Fd file) {
+    return openFile("/proc/self/fd/" + file, OpenFlags.O_RDONLY, Mode.NONE);
   }
 
   private Fd openFile(String path, OpenFlags flags, Mode mode) {
@@ -101,16 +150,7 @@ final class Launch {
   private Fd lock(String path) {
     kernel.doing("locking " + OsStrings.quoted(path));
     Fd file = openFile(path, OpenFlags.O_RDWR.or(OpenFlags.O_CREAT), new Mode(0600));
-    Attempt<Boolean> attempt;
-    do {
-      attempt =
-          Attempt.of(
-              () -> {
-                kernel.flock(file, LOCK_EX);
-                return true;
-              });
-    } while (Errno.EINTR.equals(attempt.errno()));
-    attempt.orThrow();
+    new FileLock(kernel, file).take(options.lockSeconds);
     return file;
   }
 
@@ -118,6 +158,54 @@ final class Launch {
     kernel.doing("opening the log file");
     OpenFlags append = OpenFlags.O_WRONLY.or(OpenFlags.O_CREAT).or(OpenFlags.O_APPEND);
     return openFile(path, append.or(OpenFlags.O_NOCTTY), new Mode(0600));
+  }
+
+  private Pid makeChild(LaunchPlan plan, LaunchHandles handles, Gate gate) {
+    kernel.doing("making the child");
+    Pipe executed = handles.executed();
+    Ending childs =
+        new Ending(ending.name(), ending.status(), executed == null ? null : executed.writeEnd());
+    CloneRequest clone = new CloneRequest(options.namespaces, childs, false, options.pids);
+    Environment environment = invocation.environment();
+    return asOwner(
+        () ->
+            kernel.clone(
+                clone,
+                inside -> LaunchedChild.run(inside, options, plan, handles, gate, environment)));
+  }
+
+  /** Who makes a user namespace owns it. The capabilities to make the others have to stay. */
+  private Pid asOwner(Supplier<Pid> cloning) {
+    Uid owner = options.owner;
+    if (owner == null) {
+      return cloning.get();
+    }
+    Ids before = kernel.getresuid();
+    Uid effective = new Uid(before.effective());
+    kernel.setresuid(Uid.KEEP, owner, effective);
+    Capabilities capabilities = kernel.capget();
+    kernel.capset(
+        new Capabilities(
+            capabilities.permitted(), capabilities.permitted(), capabilities.inheritable()));
+    Attempt<Pid> child = Attempt.of(cloning);
+    kernel.setresuid(Uid.KEEP, effective, new Uid(before.saved()));
+    return child.orThrow();
+  }
+
+  // While the child waits
+
+  /** Also because shells write to descriptors of one digit only: the script's should have one. */
+  private void closeChildsEnds(LaunchHandles handles) {
+    if (handles.executed() != null) {
+      kernel.close(handles.executed().writeEnd());
+    }
+    if (handles.sockets() != null) {
+      kernel.close(handles.sockets().readEnd());
+      kernel.close(handles.sockets().writeEnd());
+    }
+    if (handles.streams() != null) {
+      handles.streams().closeProgramSide(kernel);
+    }
   }
 
   /** The child has said why, unless somebody killed it. */
@@ -129,21 +217,24 @@ final class Launch {
     return LauncherTool.FAILED;
   }
 
-  /** Everything that is done to the child while it waits. */
-  private void prepareAndRelease(Pid child, LaunchPlan plan, LaunchHandles handles) {
+  /** Everything that is done to the child. */
+  private void prepare(Pid child, LaunchPlan plan, LaunchHandles handles) {
     requireEmptyFile();
     raiseLimits(child, plan);
     writePidFiles(child);
-    if (needsProcessDirectory()) {
-      ProcessDirectory directory = ProcessDirectory.of(kernel, child);
+    @Nullable ProcessDirectory directory =
+        needsProcessDirectory() ? ProcessDirectory.of(kernel, child) : null;
+    if (directory != null) {
       directory.writeMaps(kernel, options.denySetgroups, options.uidMap, options.gidMap);
-      if (options.script != null) {
-        HookScript.run(kernel, options.script, options, invocation, directory, handles, ending);
+    }
+    if (directory != null && options.script != null) {
+      @Nullable Fd socket = fetchSocket(directory, handles);
+      script =
+          HookScript.of(kernel, options.script, options, invocation, directory, handles, socket);
+      if (!options.scriptReplacesLauncher) {
+        script.run(kernel, ending);
       }
     }
-    // This process has both ends, so a child that is gone is no SIGPIPE here.
-    kernel.doing("releasing the child");
-    kernel.writeAll(handles.release().writeEnd(), new byte[1]);
   }
 
   private boolean needsProcessDirectory() {
@@ -183,14 +274,26 @@ final class Launch {
     }
   }
 
+  /** The last one first. */
   private void writePidFiles(Pid child) {
-    for (String path : options.pidFiles) {
+    for (int i = options.pidFiles.size() - 1; i >= 0; i--) {
+      String path = options.pidFiles.get(i);
       kernel.doing("writing the PID to " + OsStrings.quoted(path));
       OpenFlags flags = OpenFlags.O_WRONLY.or(OpenFlags.O_CREAT).or(OpenFlags.O_TRUNC);
       Fd file = openFile(path, flags, new Mode(0666));
       kernel.writeAll(file, OsStrings.encode(child.toString()));
       kernel.close(file);
     }
+  }
+
+  /** The pair belongs to the child's network namespace, where it was made. */
+  private @Nullable Fd fetchSocket(ProcessDirectory directory, LaunchHandles handles) {
+    Pipe sockets = handles.sockets();
+    if (sockets == null) {
+      return null;
+    }
+    kernel.doing("fetching a socket from the child");
+    return kernel.pidfdGetfd(directory.process(), sockets.writeEnd().number());
   }
 
   private int giveUp(Pid child, Throwable failure) {
@@ -207,6 +310,34 @@ final class Launch {
       throw grave;
     }
     throw (RuntimeException) failure;
+  }
+
+  // When the child goes on
+
+  private int end(Pid child, LaunchHandles handles) {
+    StandardStreams streams = handles.streams();
+    if (streams != null) {
+      return StreamRelay.run(kernel, streams, child).shellStatus();
+    }
+    if (options.waits()) {
+      return Children.await(kernel, child).shellStatus();
+    }
+    return handles.executed() == null ? 0 : executed(child, handles.executed());
+  }
+
+  /** What the child told: nothing, that it would execute the program, that it failed. */
+  private int executed(Pid child, Pipe executed) {
+    kernel.doing("waiting for the program to be executed");
+    byte[] told = Files.readAll(kernel, executed.readEnd());
+    if (told.length == 0) {
+      return endedEarly(child);
+    }
+    byte last = told[told.length - 1];
+    if (last == LaunchedChild.EXECUTING) {
+      return 0;
+    }
+    Children.await(kernel, child);
+    return last & 0xFF;
   }
 
   private void say(String what) {

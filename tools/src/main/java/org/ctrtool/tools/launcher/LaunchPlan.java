@@ -2,7 +2,6 @@ package org.ctrtool.tools.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.RLimit;
@@ -29,7 +28,7 @@ record LaunchPlan(List<ChangedLimit> limits, PrivilegeDrop privileges) {
 
   static LaunchPlan of(Kernel kernel, LauncherOptions options) {
     PrivilegeFacts own = PrivilegeFacts.of(kernel);
-    PrivilegeFacts childs = options.has(CloneFlags.CLONE_NEWUSER) ? own.inNewUserNamespace() : own;
+    PrivilegeFacts childs = options.changesUserNamespace() ? own.inNewUserNamespace() : own;
     return new LaunchPlan(limits(kernel, options), PrivilegeDrop.of(options.privileges(), childs));
   }
 

@@ -1,7 +1,9 @@
 package org.ctrtool.tools.launcher;
 
+import java.util.Objects;
 import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.ChildKernel;
+import org.ctrtool.api.CloseRangeFlags;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.FdFlags;
@@ -11,20 +13,30 @@ import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OpenHow;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
+import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.ResolveFlags;
+import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.UmountFlags;
 import org.ctrtool.api.UnshareFlags;
+import org.ctrtool.tools.files.Files;
+import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.mounts.FileSystem;
 import org.ctrtool.tools.mounts.Trees;
-import org.ctrtool.tools.privileges.PrivilegeDrop;
+import org.ctrtool.tools.namespaces.NamespaceFiles;
+import org.ctrtool.tools.namespaces.NamespaceKind;
+import org.ctrtool.tools.namespaces.NamespaceRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the child does from its birth to its exec: a straight line, in the order in which things
- * happen. After {@link #changeRoot} nothing is looked up by name but the program.
+ * happen. Nothing is entered or executed before no_new_privs is set, if it is wanted; after {@link
+ * #changeRoot} nothing is looked up by name but the program.
  */
 final class LaunchedChild {
+  /** What the child tells the launcher before it executes the program. */
+  static final byte EXECUTING = ':';
+
   private static final OpenFlags PLACE =
       OpenFlags.O_PATH.or(OpenFlags.O_DIRECTORY).or(OpenFlags.O_CLOEXEC);
 
@@ -47,43 +59,114 @@ final class LaunchedChild {
     this.callers = callers;
   }
 
+  /** In a child of the launcher's. */
   static void run(
       ChildKernel kernel,
       LauncherOptions options,
       LaunchPlan plan,
       LaunchHandles handles,
+      Gate gate,
       Environment callers) {
-    new LaunchedChild(kernel, options, plan, handles, callers).run();
+    new LaunchedChild(kernel, options, plan, handles, callers).prepareAndWait(gate);
   }
 
-  private void run() {
-    closeLaunchersEnds();
-    nameHost();
+  /** In the launcher itself, of which there is no child. */
+  static void runInPlace(
+      ChildKernel kernel,
+      LauncherOptions options,
+      LaunchPlan plan,
+      LaunchHandles handles,
+      Environment callers) {
+    new LaunchedChild(kernel, options, plan, handles, callers).prepareInPlace();
+  }
+
+  private void prepareAndWait(Gate gate) {
     plan.privileges().forbidNew(kernel);
+    closeLaunchersEnds(gate);
+    arrangeNamespaces(options.namespaces.bits(), true);
     leaveSession();
-    setPropagation();
     @Nullable Fd noInput = openNoInput();
-    awaitRelease();
-    enterCgroupNamespace();
+    enterNamespaces();
+    makeSockets();
+    kernel.doing("waiting for the launcher");
+    gate.pass(kernel);
+    closeScriptsSocket();
+    becomeProgram(noInput);
+  }
+
+  private void prepareInPlace() {
+    plan.privileges().forbidNew(kernel);
+    enterUserNamespace();
+    arrangeNamespaces(options.namespaces.bits(), true);
+    leaveSession();
+    enterNamespaces();
+    becomeProgram(null);
+  }
+
+  private void becomeProgram(@Nullable Fd noInput) {
+    makeLateNamespaces();
+    sealExecutable();
+    forkEarly();
     Places places = openPlaces();
+    NamespaceFiles last = NamespaceFiles.open(kernel, options.after);
     limitResources();
     tune();
     becomeUser();
     changeRoot(places);
+    enterLast(last);
     plan.privileges().relinquish(kernel);
     arrangeDescriptors(noInput);
     notifyCaller();
+    forkLate();
     execute();
   }
 
-  /** Otherwise this process would itself keep the pipes alive, and the lock. */
-  private void closeLaunchersEnds() {
+  private void closeLaunchersEnds(Gate gate) {
     kernel.doing("starting the child");
-    kernel.close(handles.ready().readEnd());
-    kernel.close(handles.release().writeEnd());
+    gate.closeLaunchersEnds(kernel);
+    if (handles.executed() != null) {
+      kernel.close(handles.executed().readEnd());
+    }
     if (handles.lock() != null) {
       kernel.close(handles.lock());
     }
+    if (handles.streams() != null) {
+      handles.streams().closeLauncherSide(kernel);
+    }
+  }
+
+  /** All at once: the kernel makes them owned by the user namespace that was entered. */
+  private void enterUserNamespace() {
+    if (options.userNamespace != null) {
+      kernel.doing("entering the user namespace");
+      hideUnlessTold();
+      kernel.setns(options.userNamespace, SetnsTypes.CLONE_NEWUSER);
+    }
+    if (options.namespaces.bits() != 0) {
+      kernel.doing("making namespaces");
+      kernel.unshare(new UnshareFlags(options.namespaces.bits()));
+    }
+    NamespaceFiles.open(kernel, options.before).enter(kernel);
+  }
+
+  /**
+   * What is set in new namespaces as soon as they are there.
+   *
+   * @param made their kinds, as bits of clone(2)
+   * @param first whether no namespaces will be made any more but by steps of the child's own
+   */
+  private void arrangeNamespaces(long made, boolean first) {
+    if (isOwn(made, NamespaceKind.UTS, first)) {
+      nameHost();
+    }
+    if (isOwn(made, NamespaceKind.MOUNT, first)) {
+      setPropagation();
+    }
+  }
+
+  private boolean isOwn(long made, NamespaceKind kind, boolean first) {
+    boolean isMade = (made & kind.type().bits()) != 0;
+    return isMade || first && !options.makes(kind);
   }
 
   private void nameHost() {
@@ -97,6 +180,10 @@ final class LaunchedChild {
     if (options.session) {
       kernel.doing("making a session");
       kernel.setsid();
+      StandardStreams streams = handles.streams();
+      if (streams != null && streams.isTerminal()) {
+        kernel.ioctlTiocsctty(streams.programInput(), 0);
+      }
     }
   }
 
@@ -117,20 +204,89 @@ final class LaunchedChild {
     return kernel.openat(Fd.AT_FDCWD, "/dev/null", flags, Mode.NONE);
   }
 
-  private void awaitRelease() {
-    kernel.doing("waiting for the launcher");
-    kernel.writeAll(handles.ready().writeEnd(), new byte[1]);
-    kernel.close(handles.ready().writeEnd());
-    kernel.awaitByte(handles.release().readEnd());
-    kernel.close(handles.release().readEnd());
+  /** Processes of the namespaces that are entered may not trace this one, or reach its files. */
+  private void enterNamespaces() {
+    for (LauncherOptions.NamespaceStep step : options.inside) {
+      switch (step) {
+        case LauncherOptions.NamespaceStep.Enter enter -> {
+          hideUnlessTold();
+          enter.request().open(kernel).enter(kernel);
+        }
+        case LauncherOptions.NamespaceStep.Make make -> {
+          kernel.doing("making namespaces");
+          long kinds = NamespaceKind.types(make.kinds()).bits();
+          kernel.unshare(new UnshareFlags(kinds));
+          arrangeNamespaces(kinds, false);
+        }
+      }
+    }
   }
 
-  /** As late as this, so that its root is the group that the child was moved to. */
-  private void enterCgroupNamespace() {
+  private void hideUnlessTold() {
+    if (!options.dumpable) {
+      plan.privileges().hide(kernel);
+    }
+  }
+
+  /** In the child's own network namespace: a socket of the host's could reach others there. */
+  private void makeSockets() {
+    if (handles.sockets() != null) {
+      kernel.doing("making a pair of sockets");
+      Pipe places = handles.sockets();
+      kernel.socketpairUnixAt(options.socketType, places.readEnd(), places.writeEnd());
+    }
+  }
+
+  /**
+   * As late as this, so that the root of the cgroup namespace is the group that the child was moved
+   * to, and the ID maps are written.
+   */
+  private void makeLateNamespaces() {
     if (options.cgroupNamespace) {
       kernel.doing("making a cgroup namespace");
       kernel.unshare(UnshareFlags.CLONE_NEWCGROUP);
     }
+    if (options.timeNamespace) {
+      kernel.doing("making a time namespace");
+      kernel.unshare(UnshareFlags.CLONE_NEWTIME);
+      if (!options.timeOffsets.isEmpty()) {
+        Files.write(kernel, Fd.AT_FDCWD, "/proc/self/timens_offsets", options.timeOffsets);
+      }
+      NamespaceRequest.of("T=/proc/self/ns/time_for_children").open(kernel).enter(kernel);
+    }
+  }
+
+  /** The script is through with it. */
+  private void sealExecutable() {
+    if (handles.filled() != null) {
+      kernel.doing("sealing the program");
+      kernel.fcntlAddSeals(handles.filled(), SealedProgram.ALL);
+    }
+  }
+
+  /** The launcher has fetched it. */
+  private void closeScriptsSocket() {
+    if (handles.sockets() != null) {
+      kernel.close(handles.sockets().writeEnd());
+    }
+  }
+
+  /** Before proc is mounted, which shows the processes of the mounter's PID namespace. */
+  private void forkEarly() {
+    if (options.forksEarly()) {
+      fork();
+    }
+  }
+
+  private void forkLate() {
+    if (options.forksLate()) {
+      fork();
+    }
+  }
+
+  private void fork() {
+    kernel.doing("forking");
+    kernel.continueInChild(options.forkOrAwaited().awaited());
   }
 
   /**
@@ -184,11 +340,8 @@ final class LaunchedChild {
   }
 
   private void becomeUser() {
-    PrivilegeDrop privileges = plan.privileges();
-    privileges.change(kernel);
-    if (!options.dumpable) {
-      privileges.hide(kernel);
-    }
+    plan.privileges().change(kernel);
+    hideUnlessTold();
   }
 
   /** The old root goes last: proc can only be attached where one can be seen already. */
@@ -212,11 +365,28 @@ final class LaunchedChild {
     Trees.attachOn(kernel, proc, place);
   }
 
+  private void enterLast(NamespaceFiles last) {
+    if (!last.entries().isEmpty()) {
+      kernel.doing("entering the last namespaces");
+      last.enter(kernel);
+      hideUnlessTold();
+    }
+  }
+
   /** As late as this, so that messages go where the caller's go. */
   private void arrangeDescriptors(@Nullable Fd noInput) {
     kernel.doing("arranging descriptors");
     for (Fd fd : options.closed) {
       kernel.close(fd);
+    }
+    if (options.closeAll) {
+      kernel.closeRange(3, 0xFFFFFFFFL, CloseRangeFlags.CLOSE_RANGE_CLOEXEC);
+    }
+    if (handles.programSocket() != null) {
+      kernel.fcntlSetfd(handles.programSocket(), FdFlags.NONE);
+    }
+    if (handles.streams() != null) {
+      handles.streams().use(kernel);
     }
     if (noInput != null && handles.log() != null) {
       kernel.dup3(noInput, Fd.STDIN, PipeFlags.NONE);
@@ -236,6 +406,9 @@ final class LaunchedChild {
   private void execute() {
     Environment environment = environment();
     kernel.doing("executing the program");
+    if (handles.executed() != null) {
+      kernel.writeAll(handles.executed().writeEnd(), new byte[] {EXECUTING});
+    }
     switch (options.executable) {
       case Executable.Nothing nothing -> {}
       case Executable.Path file -> kernel.execve(file.path(), options.command, environment);
@@ -246,9 +419,13 @@ final class LaunchedChild {
               environment,
               Variables.searchPath(environment));
       case Executable.Open open -> executeOpen(open.file(), environment);
-      case Executable.OnHost host ->
-          executeOpen(java.util.Objects.requireNonNull(handles.executable()), environment);
+      case Executable.OnHost host -> executeOpen(opened(), environment);
+      case Executable.Anonymous anonymous -> executeOpen(opened(), environment);
     }
+  }
+
+  private Fd opened() {
+    return Objects.requireNonNull(handles.executable());
   }
 
   private void executeOpen(Fd file, Environment environment) {
@@ -257,10 +434,10 @@ final class LaunchedChild {
   }
 
   private Environment environment() {
-    if (!options.clearEnvironment) {
-      return Variables.of(callers).set(Variables.EXEC_FD, handles.executable()).environment();
-    }
-    @Nullable Fd named = options.executableStaysOpen ? handles.executable() : null;
-    return Variables.none().set(Variables.EXEC_FD, named).environment();
+    boolean named = !options.clearEnvironment || options.executableStaysOpen;
+    return (options.clearEnvironment ? Variables.none() : Variables.of(callers))
+        .set(Variables.EXEC_FD, named ? handles.executable() : null)
+        .set(Variables.SOCKET, handles.programSocket())
+        .environment();
   }
 }

@@ -1,7 +1,6 @@
 package org.ctrtool.tools.launcher;
 
 import java.util.List;
-import org.ctrtool.api.Attempt;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
@@ -13,9 +12,9 @@ import org.ctrtool.tools.grammar.CapabilityNames;
 import org.ctrtool.tools.grammar.Grammar;
 import org.ctrtool.tools.grammar.IdMaps;
 import org.ctrtool.tools.grammar.Limits;
-import org.ctrtool.tools.grammar.Option;
-import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.grammar.Values;
+import org.ctrtool.tools.namespaces.NamespaceKind;
+import org.ctrtool.tools.namespaces.NamespaceRequest;
 import org.ctrtool.tools.privileges.PrivilegeRequest;
 
 /** Containers whose making a script has a hand in. */
@@ -56,7 +55,8 @@ public final class LauncherTool implements Tool<LauncherOptions> {
                     + " directory, as PROGRAM.")
             .describedAs(
                 "MASK is a number or a list of names such as \"net_admin,sys_chroot\", \"none\","
-                    + " \"all,-sys_admin\".");
+                    + " \"all,-sys_admin\".")
+            .describedAs(NamespaceRequest.SYNTAX);
     namespaces(grammar);
     script(grammar);
     aroundTheChild(grammar);
@@ -64,7 +64,6 @@ public final class LauncherTool implements Tool<LauncherOptions> {
     identity(grammar);
     capabilities(grammar);
     program(grammar);
-    notAvailable(grammar);
     return grammar
         .program("PROGRAM [ARGUMENT...]", 0, (o, words) -> o.command = words)
         .check(LauncherOptions::check)
@@ -88,11 +87,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
         .flag('n', "net", "new network namespace", o -> o.namespace(CloneFlags.CLONE_NEWNET))
         .alsoNamed("network")
         .flag('p', "pid", "new PID namespace", o -> o.namespace(CloneFlags.CLONE_NEWPID))
-        .flag(
-            'U',
-            "user",
-            "new user namespace; needs --escape",
-            o -> o.namespace(CloneFlags.CLONE_NEWUSER))
+        .flag('U', "user", "new user namespace", o -> o.namespace(CloneFlags.CLONE_NEWUSER))
         .flag('u', "uts", "new UTS namespace", o -> o.namespace(CloneFlags.CLONE_NEWUTS))
         .option(
             "uid-map",
@@ -101,8 +96,73 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             (o, v) -> o.uidMap = IdMaps.map(v))
         .option("gid-map", "MAP", "group IDs", (o, v) -> o.gidMap = IdMaps.map(v))
         .flag("disable-setgroups", "forbid setgroups(2) inside", o -> o.denySetgroups = true)
-        .flag("escape", "run from a sealed copy of ctrtool", o -> o.escape = true)
-        .flag("unsafe-no-escape", "allow --user without --escape", o -> o.unsafeNoEscape = true);
+        .option('O', "owner-uid", "UID", "who owns the new user namespace", LauncherOptions::owner)
+        .option(
+            "set-tid",
+            "PID,...",
+            "the child's PID, in its PID namespace first and then outwards",
+            LauncherOptions::pids)
+        .flag(
+            "escape",
+            "run from a sealed copy of ctrtool; the default with -U, -f and requests",
+            o -> o.escape = true)
+        .flag("unsafe-no-escape", "do not", o -> o.escape = false);
+    entering(grammar);
+  }
+
+  private static void entering(Grammar.Builder<LauncherOptions> grammar) {
+    grammar
+        .section("Namespaces that the child enters or makes by itself")
+        .option(
+            "nsenter2",
+            "REQUEST",
+            "enter these before the script is run; repeatable",
+            LauncherOptions::enter)
+        .option(
+            "unshare2",
+            "LETTERS",
+            "make these, in the order of the options; p implies --fork",
+            LauncherOptions::make)
+        .newer()
+        .option(
+            "nsenter-post",
+            "REQUEST",
+            "enter these after the change of root; opened before; repeatable",
+            (o, v) -> o.after.add(NamespaceRequest.of(v)))
+        .option(
+            "old-nsenter",
+            "REQUEST",
+            "the launcher itself enters these; with -f or -E; repeatable",
+            (o, v) -> o.before.add(NamespaceRequest.of(v)))
+        .flag("time", "new time namespace", o -> o.timeNamespace = true)
+        .newer()
+        .option(
+            "monotonic",
+            "S[.NS]",
+            "what is added to its monotonic clock",
+            (o, v) -> o.timeOffset("monotonic", v))
+        .newer()
+        .option(
+            "boottime",
+            "S[.NS]",
+            "what is added to its time since boot",
+            (o, v) -> o.timeOffset("boottime", v))
+        .newer()
+        .flag(
+            "fork",
+            "the program is a child of the child, which waits and ends like it",
+            o -> o.fork = LauncherOptions.Fork.AWAITED)
+        .flag(
+            "fork-daemon",
+            "the same, but the child ends at once",
+            o -> o.fork = LauncherOptions.Fork.LEFT)
+        .option(
+            'f',
+            "userns-fd",
+            "FD|i",
+            "no child: this process enters the user namespace FD (i: none), makes the other"
+                + " namespaces and becomes PROGRAM",
+            LauncherOptions::inPlace);
   }
 
   private static void script(Grammar.Builder<LauncherOptions> grammar) {
@@ -113,7 +173,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             "script",
             "FILE",
             "run FILE while the child waits; its arguments: the child's PID, a descriptor of"
-                + " /proc/PID, -1",
+                + " /proc/PID, a socket of -X or -1",
             (o, v) -> o.script = v)
         .flag('d', "script-is-shell", "FILE is a text for the shell", o -> o.scriptIsShell = true)
         .option(
@@ -125,13 +185,39 @@ public final class LauncherTool implements Tool<LauncherOptions> {
         .flag(
             "pidfd",
             "give the script a PID descriptor, its number in " + Variables.PID_FD,
-            o -> o.pidfd = true);
+            o -> o.pidfd = true)
+        .option(
+            "open-namespaces",
+            "LETTERS",
+            "give it these of the child's namespaces, in CTRTOOL_CONTAINER_LAUNCHER_..._NS",
+            (o, v) -> o.shown = NamespaceKind.letters(v))
+        .option(
+            'X',
+            "socketpair",
+            "0-3",
+            "a pair of sockets for script and program ("
+                + Variables.SOCKET
+                + "), made in the"
+                + " child: 1 stream, 2 datagram, 3 packets",
+            LauncherOptions::socketPair)
+        .alsoNamed("unix-socketpair")
+        .flag(
+            'F',
+            "script-no-fork",
+            "the launcher becomes the script; two more arguments: the lock, and where to write a"
+                + " byte that releases the child",
+            o -> o.scriptReplacesLauncher = true);
   }
 
   private static void aroundTheChild(Grammar.Builder<LauncherOptions> grammar) {
     grammar
         .section("Around the child")
         .flag('w', "wait", "wait for the program and exit like it", o -> o.wait = true)
+        .flag(
+            "wait-exec",
+            "wait until the program was executed (0) or could not be (126, 127)",
+            o -> o.waitExec = true)
+        .newer()
         .flag('s', "setsid", "does nothing: a new session is the default", o -> {})
         .flag("unsafe-no-setsid", "stay in the caller's session", o -> o.session = false)
         .option(
@@ -172,7 +258,27 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             "close-fd",
             "FD",
             "the program does not get this descriptor; repeatable",
-            (o, v) -> o.closed.add(Values.fd(v)));
+            (o, v) -> o.closed.add(Values.fd(v)))
+        .flag("close-all", "the same for all but 0, 1 and 2", o -> o.closeAll = true)
+        .newer()
+        .option(
+            "lock-timeout",
+            "SECONDS",
+            "how long -K waits (for ever)",
+            (o, v) -> o.lockSeconds = Values.integer(v, 0, Integer.MAX_VALUE))
+        .newer();
+    streams(grammar);
+  }
+
+  private static void streams(Grammar.Builder<LauncherOptions> grammar) {
+    grammar
+        .flag(
+            "alloc-tty",
+            "a terminal of its own, and a pipe for errors; relayed; implies -w",
+            o -> o.streams = LauncherOptions.Streams.TERMINAL)
+        .flag("alloc-pipe", "the same with pipes", o -> o.streams = LauncherOptions.Streams.PIPES)
+        .option("tty-owner-uid", "UID", "their owner", (o, v) -> o.streamOwner = Values.uid(v))
+        .option("tty-owner-gid", "GID", "their group", (o, v) -> o.streamGroup = Values.gid(v));
   }
 
   private static void theChild(Grammar.Builder<LauncherOptions> grammar) {
@@ -265,7 +371,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
         .optional(
             "clear-caps-before-exec",
             "0|1",
-            "leave only inheritable capabilities; automatic with -U, -b and -r",
+            "leave only inheritable capabilities; automatic with -U, -b, -f, -r, requests and --fork",
             LauncherOptions::clearCapabilities);
   }
 
@@ -289,71 +395,22 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             "execute this open file",
             (o, v) -> o.executable(new Executable.Open(Values.fd(v))))
         .flag(
+            "exec-anon-fd",
+            "execute an anonymous file that the script fills, its number in " + Variables.EXEC_FD,
+            o -> o.executable(new Executable.Anonymous()))
+        .flag(
             "exec-no-cloexec",
             "leave the executed file open, as scripts need it",
             o -> o.executableStaysOpen = true);
   }
 
-  /** Known, so that nobody takes them for spelling mistakes. */
-  private static void notAvailable(Grammar.Builder<LauncherOptions> grammar) {
-    grammar.section("Not available in this version");
-    Missing missing = new Missing(grammar);
-    missing.option('O', "owner-uid", "UID");
-    missing.option('f', "userns-fd", "FD");
-    missing.option(Option.NO_LETTER, "old-nsenter", "REQUEST");
-    missing.option(Option.NO_LETTER, "nsenter2", "REQUEST");
-    missing.option(Option.NO_LETTER, "nsenter-post", "REQUEST");
-    missing.option(Option.NO_LETTER, "set-tid", "LIST");
-    missing.flag(Option.NO_LETTER, "fork");
-    missing.flag(Option.NO_LETTER, "fork-daemon");
-    missing.flag('F', "script-no-fork");
-    missing.option('X', "socketpair", "0-3");
-    grammar.alsoNamed("unix-socketpair");
-    missing.option(Option.NO_LETTER, "open-namespaces", "LETTERS");
-    missing.flag(Option.NO_LETTER, "alloc-tty");
-    missing.flag(Option.NO_LETTER, "alloc-pipe");
-    missing.option(Option.NO_LETTER, "tty-owner-uid", "UID");
-    missing.option(Option.NO_LETTER, "tty-owner-gid", "GID");
-    missing.flag(Option.NO_LETTER, "exec-anon-fd");
-  }
-
-  private record Missing(Grammar.Builder<LauncherOptions> grammar) {
-    private static final String WHAT = "not available in this version";
-
-    void flag(char letter, String name) {
-      grammar.flag(letter, name, WHAT, o -> UsageError.when(true, WHAT));
-    }
-
-    void option(char letter, String name, String placeholder) {
-      grammar.option(letter, name, placeholder, WHAT, (o, v) -> UsageError.when(true, WHAT));
-    }
-  }
-
   @Override
   public int run(LauncherOptions options, Invocation invocation, Kernel kernel) {
     options.checkClearing(kernel.prctlGetNoNewPrivs());
-    checkOpen(options, kernel);
-    if (options.escape) {
+    options.checkDescriptors(invocation, kernel);
+    if (options.needsSealedCopy()) {
       SealedProgram.runFrom(kernel, invocation, Invocation.ending(this, FAILED));
     }
     return new Launch(kernel, options, invocation, Invocation.ending(this, FAILED)).run();
-  }
-
-  private static void checkOpen(LauncherOptions options, Kernel kernel) {
-    if (options.notify != null) {
-      checkOpen("--notify-fd", options.notify, kernel);
-    }
-    for (Fd fd : options.closed) {
-      checkOpen("--close-fd", fd, kernel);
-    }
-    if (options.executable instanceof Executable.Open open) {
-      checkOpen("--exec-fd", open.file(), kernel);
-    }
-  }
-
-  private static void checkOpen(String option, Fd fd, Kernel kernel) {
-    UsageError.when(
-        Attempt.errno(() -> kernel.fcntlGetfd(fd)) != null,
-        option + ": descriptor " + fd + " is not open");
   }
 }

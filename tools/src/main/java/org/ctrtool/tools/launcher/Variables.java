@@ -5,6 +5,8 @@ import java.util.List;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
 import org.ctrtool.tools.Invocation;
+import org.ctrtool.tools.namespaces.NamespaceKind;
+import org.ctrtool.tools.namespaces.NamespaceRequest;
 import org.jspecify.annotations.Nullable;
 
 /** An environment being made. */
@@ -13,7 +15,19 @@ final class Variables {
   static final String EXEC_FD = "CTRTOOL_CONTAINER_LAUNCHER_EXEC_FD";
 
   /** Holds a descriptor of the child. */
-  static final String PID_FD = "CTRTOOL_CONTAINER_LAUNCHER_PID_FD";
+  static final String PID_FD = NamespaceRequest.DEFAULT_VARIABLE;
+
+  /** Holds the program's end of the pair of sockets. */
+  static final String SOCKET = "CONTAINER_LAUNCHER_UNIX_FD";
+
+  /** Holds what the script writes to and the program reads. */
+  static final String STDIN_FD = "CTRTOOL_CONTAINER_LAUNCHER_CHILD_STDIN_FD";
+
+  /** Holds what the program writes and the script reads. */
+  static final String STDOUT_FD = "CTRTOOL_CONTAINER_LAUNCHER_CHILD_STDOUT_FD";
+
+  /** Holds what the program writes to standard error. */
+  static final String STDERR_FD = "CTRTOOL_CONTAINER_LAUNCHER_CHILD_STDERR_FD";
 
   private static final String PATH = "PATH=";
 
@@ -21,6 +35,22 @@ final class Variables {
 
   private Variables(List<String> variables) {
     this.variables = new ArrayList<>(variables);
+  }
+
+  /** Holds a namespace of the child. */
+  static String namespace(NamespaceKind kind) {
+    String name =
+        switch (kind) {
+          case USER -> "USER";
+          case CGROUP -> "CGROUP";
+          case IPC -> "IPC";
+          case NETWORK -> "NET";
+          case UTS -> "UTS";
+          case PID -> "PID";
+          case TIME -> "TIME";
+          case MOUNT -> "MNT";
+        };
+    return "CTRTOOL_CONTAINER_LAUNCHER_" + name + "_NS";
   }
 
   /** Begins with those of {@code environment}. */

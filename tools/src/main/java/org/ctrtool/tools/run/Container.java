@@ -69,8 +69,7 @@ final class Container {
     Handles.Terminal terminal = handles.terminal();
     return terminal == null
         ? null
-        : TerminalRelay.prepare(
-            kernel, Wires.terminal(terminal.master()), RelayRules.CONTAINER);
+        : TerminalRelay.prepare(kernel, Wires.terminal(terminal.master()), RelayRules.CONTAINER);
   }
 
   /** The image, if it is a file; a directory is opened by the container itself. */

@@ -45,7 +45,9 @@ record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks) {
     return new Port(fd, again == null ? fd : again, CHUNK, again != null);
   }
 
-  /** Whether there is anything to read: nohup(1) gives its program an input that is not for that. */
+  /**
+   * Whether there is anything to read: nohup(1) gives its program an input that is not for that.
+   */
   static boolean isReadable(Kernel kernel, Fd fd) {
     OpenFlags flags = Attempt.of(() -> kernel.fcntlGetfl(fd)).value();
     return flags == null || (flags.bits() & ACCESS_MODE) != OpenFlags.O_WRONLY.bits();

@@ -20,8 +20,7 @@ public final class Pseudoterminal {
 
   /** Makes one and returns its master, which does not block. Its slave is unlocked. */
   public static Fd open(Kernel kernel, String multiplexer) {
-    Fd master =
-        kernel.openat(Fd.AT_FDCWD, multiplexer, FLAGS.or(OpenFlags.O_NONBLOCK), Mode.NONE);
+    Fd master = kernel.openat(Fd.AT_FDCWD, multiplexer, FLAGS.or(OpenFlags.O_NONBLOCK), Mode.NONE);
     kernel.ioctlTiocsptlck(master, new IntCell(0));
     return master;
   }
@@ -32,8 +31,7 @@ public final class Pseudoterminal {
    */
   public static Fd openSlave(Kernel kernel, Fd master, String multiplexer) {
     Attempt<Fd> slave = Attempt.of(() -> kernel.ioctlTiocgptpeer(master, FLAGS));
-    boolean isOldKernel =
-        Errno.ENOTTY.equals(slave.errno()) || Errno.EINVAL.equals(slave.errno());
+    boolean isOldKernel = Errno.ENOTTY.equals(slave.errno()) || Errno.EINVAL.equals(slave.errno());
     if (isOldKernel && multiplexer.equals(MULTIPLEXER)) {
       return kernel.openat(
           Fd.AT_FDCWD, "/dev/pts/" + kernel.ioctlTiocgptn(master), FLAGS, Mode.NONE);

@@ -16,12 +16,13 @@ final class RelaySignals {
   private static final int SIGINFO = 128;
   private static final int AT_ONCE = 8;
 
-  /** A terminal that may be changed from the background, and a reader that is gone: not by signal. */
+  /**
+   * A terminal that may be changed from the background, and a reader that is gone: not by signal.
+   */
   private static final SignalSet UNWANTED = SignalSet.of(Signal.SIGTTOU, Signal.SIGPIPE);
 
   private static final SignalSet WANTED =
-      SignalSet.of(
-          Signal.SIGWINCH, Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGTERM);
+      SignalSet.of(Signal.SIGWINCH, Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGTERM);
 
   private final Kernel kernel;
   private final Fd fd;
