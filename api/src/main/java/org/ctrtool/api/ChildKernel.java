@@ -495,8 +495,8 @@ public interface ChildKernel {
   Fd ioctlNsGetUserns(Fd namespace);
 
   /**
-   * Makes a pair of connected UNIX sockets, close-on-exec, in the place of two open descriptors; see
-   * socketpair(2). So whoever opened those knows the numbers, also in another process.
+   * Makes a pair of connected UNIX sockets, close-on-exec, in the place of two open descriptors;
+   * see socketpair(2). So whoever opened those knows the numbers, also in another process.
    *
    * @param type 1 stream, 2 datagram, 5 sequenced packets
    */
@@ -526,4 +526,28 @@ public interface ChildKernel {
    * @throws KernelException EPERM without CAP_NET_ADMIN over that namespace
    */
   Fd ioctlSiocgskns(Fd socket);
+
+  /**
+   * Opens the network namespace of a process, close-on-exec; see pidfd_open(2), since Linux 6.11.
+   *
+   * @throws KernelException ESRCH if the process has ended; EACCES without the right to look into
+   *     it; ENOTTY from older kernels
+   */
+  Fd ioctlPidfdGetNetNamespace(Fd process);
+
+  /**
+   * Opens the mount namespace of a process, close-on-exec; see pidfd_open(2), since Linux 6.11.
+   *
+   * @throws KernelException ESRCH if the process has ended; EACCES without the right to look into
+   *     it; ENOTTY from older kernels
+   */
+  Fd ioctlPidfdGetMntNamespace(Fd process);
+
+  /**
+   * Opens the user namespace of a process, close-on-exec; see pidfd_open(2), since Linux 6.11.
+   *
+   * @throws KernelException ESRCH if the process has ended; EACCES without the right to look into
+   *     it; ENOTTY from older kernels
+   */
+  Fd ioctlPidfdGetUserNamespace(Fd process);
 }

@@ -296,8 +296,7 @@ public final class JnaKernel extends KernelCalls {
     int status = plain.awaitEnd(helper).shellStatus();
     return switch (report) {
       case HelperReport.Cloned cloned -> cloned.pid();
-      case HelperReport.NotCloned not ->
-          throw new KernelException(not.errno(), request.text());
+      case HelperReport.NotCloned not -> throw new KernelException(not.errno(), request.text());
       case null, default ->
           throw new IllegalStateException("the helper ended with status " + status);
     };
@@ -356,7 +355,13 @@ public final class JnaKernel extends KernelCalls {
     Tape tape = recorder.tape();
     HelperRequest order =
         order(
- HelperRequest.Mode.OPEN, new Ending("", 0), CloneFlags.NONE, List.of(), where, wanted, tape);
+            HelperRequest.Mode.OPEN,
+            new Ending("", 0),
+            CloneFlags.NONE,
+            List.of(),
+            where,
+            wanted,
+            tape);
     Pipe pair = reportSockets(tape);
     try {
       Pid helper = spawnAndClose(order, pair.writeEnd());
@@ -379,7 +384,15 @@ public final class JnaKernel extends KernelCalls {
       Fd wanted,
       Tape tape) {
     return new HelperRequest(
-        mode, ending, flags, numbers, where, wanted, traced, surroundings(tape, where, wanted), tape);
+        mode,
+        ending,
+        flags,
+        numbers,
+        where,
+        wanted,
+        traced,
+        surroundings(tape, where, wanted),
+        tape);
   }
 
   private Surroundings surroundings(Tape tape, NamespaceEntry where, Fd wanted) {

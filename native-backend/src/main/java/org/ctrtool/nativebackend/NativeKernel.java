@@ -9,7 +9,6 @@ import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Ending;
-import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.NamespaceEntry;
 import org.ctrtool.api.Pid;
@@ -150,11 +149,15 @@ public final class NativeKernel extends LinuxKernel {
     Attempt.of(() -> awaitEnd(opener));
   }
 
-  /** Enters namespaces, opens something there, sends it, and ends the process. */
+  /**
+   * Enters namespaces, opens something there, sends it, and ends the process. Processes of those
+   * namespaces cannot trace it meanwhile.
+   */
   public void sendOpened(ReportSocket reports, NamespaceEntry where, Supplier<Fd> open) {
     Throwable failure =
         Attempt.failure(
             () -> {
+              prctlSetDumpable(0);
               for (NamespaceEntry.Step step : where.steps()) {
                 setns(step.namespace(), step.types());
               }

@@ -205,16 +205,18 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
     Task helper = fork(CloneFlags.NONE, "clone(SIGCHLD)");
     SimKernel inside = new SimKernel(helper);
     try {
+      inside.prctlSetDumpable(0);
       for (NamespaceEntry.Step step : where.steps()) {
         inside.setns(step.namespace(), step.types());
       }
       Fd opened = open.apply(inside);
       return task.descriptors()
-          .install(helper.descriptors().requirePath(opened), true, task.descriptorLimit());
+          .install(inside.task.descriptors().requirePath(opened), true, task.descriptorLimit());
     } catch (Refusal refused) {
       Rule rule = refused.rule();
       throw new KernelException(rule.errno(), "openIn(" + where + ")", rule.reason());
     } finally {
+      ProcessCalls.endQuietly(inside.task);
       ProcessCalls.endQuietly(helper);
     }
   }

@@ -87,9 +87,7 @@ final class MessageImage {
       int end = end(parts, at, used);
       if (is(parts, at, SCM_CREDENTIALS) && end - at >= CONTROL_HEADER + 12) {
         return new PeerCredentials(
-            new Pid(parts.i32(at + 16)),
-            new Uid(parts.u32(at + 20)),
-            new Gid(parts.u32(at + 24)));
+            new Pid(parts.i32(at + 16)), new Uid(parts.u32(at + 20)), new Gid(parts.u32(at + 24)));
       }
       at = next(end);
     }

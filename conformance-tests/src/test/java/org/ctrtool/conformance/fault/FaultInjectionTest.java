@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.SystemCall;
 import org.ctrtool.conformance.example.Example;
 import org.ctrtool.conformance.example.ExampleFile;
 import org.ctrtool.conformance.example.Model;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -49,6 +51,11 @@ class FaultInjectionTest {
   @AfterAll
   void tell() {
     System.out.println("Faults injected: " + injected + ", of which borne: " + borne);
+  }
+
+  @Test
+  void theTableHasEveryCall() {
+    assertThat(SystemCall.values()).allSatisfy(call -> assertThat(errnos.of(call)).isNotNull());
   }
 
   @TestFactory

@@ -69,8 +69,7 @@ final class HookScript {
       OpenFlags flags = OpenFlags.O_RDONLY.or(OpenFlags.O_CLOEXEC);
       String path = "ns/" + kind.fileName();
       hook.variable(
-          Variables.namespace(kind),
-          kernel.openat(directory.directory(), path, flags, Mode.NONE));
+          Variables.namespace(kind), kernel.openat(directory.directory(), path, flags, Mode.NONE));
     }
     return hook;
   }

@@ -23,17 +23,17 @@ import org.ctrtool.api.Uid;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Output;
+import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.files.Files;
 import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.namespaces.NamespaceFiles;
-import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.processes.Children;
 import org.ctrtool.tools.processes.ProcessDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One launch, as the launcher sees it, in the order in which things happen. Whatever fails, no child
- * is left behind.
+ * One launch, as the launcher sees it, in the order in which things happen. Whatever fails, no
+ * child is left behind.
  */
 final class Launch {
   private final Kernel kernel;
@@ -88,8 +88,7 @@ final class Launch {
     LaunchHandles handles = LaunchHandles.ofExecutable(openExecutable());
     kernel.become(
         ending,
-        last ->
-            LaunchedChild.runInPlace(last, options, plan, handles, invocation.environment()));
+        last -> LaunchedChild.runInPlace(last, options, plan, handles, invocation.environment()));
     return 0;
   }
 
@@ -172,8 +171,7 @@ final class Launch {
         () ->
             kernel.clone(
                 clone,
-                inside ->
-                    LaunchedChild.run(inside, options, plan, handles, gate, environment)));
+                inside -> LaunchedChild.run(inside, options, plan, handles, gate, environment)));
   }
 
   /** Who makes a user namespace owns it. The capabilities to make the others have to stay. */
@@ -232,8 +230,7 @@ final class Launch {
     if (directory != null && options.script != null) {
       @Nullable Fd socket = fetchSocket(directory, handles);
       script =
-          HookScript.of(
-              kernel, options.script, options, invocation, directory, handles, socket);
+          HookScript.of(kernel, options.script, options, invocation, directory, handles, socket);
       if (!options.scriptReplacesLauncher) {
         script.run(kernel, ending);
       }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes bytes between the caller's three standard descriptors and the program's, and the size of
- * the caller's terminal to the program's, until the program has ended and all it wrote is passed on.
+ * the caller's terminal to the program's, until the program has ended and all it wrote is passed
+ * on.
  */
 final class StreamRelay {
   /** A pipe that can take something takes this much without waiting. */
@@ -61,8 +62,7 @@ final class StreamRelay {
     this.windowChanges = windowChanges;
     this.input = new Flow(Fd.STDIN, streams.input());
     this.flows =
-        List.of(
-            input, new Flow(streams.output(), Fd.STDOUT), new Flow(streams.error(), Fd.STDERR));
+        List.of(input, new Flow(streams.output(), Fd.STDOUT), new Flow(streams.error(), Fd.STDERR));
   }
 
   /** Relays until the child has ended; returns how. A terminal of the caller's is raw meanwhile. */

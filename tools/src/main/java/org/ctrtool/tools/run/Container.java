@@ -9,7 +9,6 @@ import org.ctrtool.api.Ending;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.IdMap;
-import org.ctrtool.api.IntCell;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
@@ -23,7 +22,10 @@ import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.mounts.Squashfs;
 import org.ctrtool.tools.processes.Children;
 import org.ctrtool.tools.processes.ProcessDirectory;
+import org.ctrtool.tools.terminal.Pseudoterminal;
+import org.ctrtool.tools.terminal.RelayRules;
 import org.ctrtool.tools.terminal.TerminalRelay;
+import org.ctrtool.tools.terminal.Wires;
 import org.jspecify.annotations.Nullable;
 
 /** The process that starts a container and waits for it. */
@@ -53,14 +55,21 @@ final class Container {
     @Nullable Fd image = mountedImage();
     ContainerPlan plan = ContainerPlan.of(kernel, request, facts, image);
     Handles handles = open(plan);
+    @Nullable TerminalRelay relay = relay(handles);
     kernel.doing("starting the container");
     CloneRequest clone = new CloneRequest(plan.namespaces(), ending, !handles.needParent());
     Pid child = kernel.clone(clone, inside -> ContainerChild.run(inside, plan, handles));
     closeChildsHandles(handles, image);
     letIn(plan, handles, child);
-    return handles.terminal() == null
-        ? Children.await(kernel, child).shellStatus()
-        : TerminalRelay.run(kernel, handles.terminal().master(), child).shellStatus();
+    return relay == null ? Children.await(kernel, child).shellStatus() : relay.run(child);
+  }
+
+  /** Prepared before the program starts, which then finds its terminal in the right size. */
+  private @Nullable TerminalRelay relay(Handles handles) {
+    Handles.Terminal terminal = handles.terminal();
+    return terminal == null
+        ? null
+        : TerminalRelay.prepare(kernel, Wires.terminal(terminal.master()), RelayRules.CONTAINER);
   }
 
   /** The image, if it is a file; a directory is opened by the container itself. */
@@ -105,10 +114,7 @@ final class Container {
   }
 
   private Handles.Terminal openTerminal() {
-    OpenFlags flags = OpenFlags.O_RDWR.or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
-    Fd master = kernel.openat(Fd.AT_FDCWD, "/dev/ptmx", flags, Mode.NONE);
-    kernel.ioctlTiocsptlck(master, new IntCell(0));
-    TerminalRelay.copyWindowSize(kernel, master);
+    Fd master = Pseudoterminal.open(kernel, Pseudoterminal.MULTIPLEXER);
     return new Handles.Terminal(master, "/dev/pts/" + kernel.ioctlTiocgptn(master));
   }
 

@@ -16,8 +16,22 @@ final class JsonLine implements LineFormat {
       List.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
   private static final List<String> FACILITIES =
       List.of(
-          "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron",
-          "authpriv", "ftp", "ntp", "audit", "alert", "clock");
+          "kern",
+          "user",
+          "mail",
+          "daemon",
+          "auth",
+          "syslog",
+          "lpr",
+          "news",
+          "uucp",
+          "cron",
+          "authpriv",
+          "ftp",
+          "ntp",
+          "audit",
+          "alert",
+          "clock");
   private static final int FIRST_LOCAL = 16;
 
   private final UtcTime utc = new UtcTime();

@@ -51,8 +51,7 @@ final class LogOutput {
    * @param path null: standard output
    */
   static LogOutput open(Kernel kernel, Notices notices, @Nullable String path) {
-    return new LogOutput(
-        kernel, notices, path, path == null ? Fd.STDOUT : opened(kernel, path));
+    return new LogOutput(kernel, notices, path, path == null ? Fd.STDOUT : opened(kernel, path));
   }
 
   private static Fd opened(Kernel kernel, String path) {

@@ -44,8 +44,7 @@ final class MessageSource {
    * @param data of which the message is what stands from {@code start} to {@code end}
    * @param missing how many bytes did not fit
    */
-  record Arrival(
-      @Nullable PeerCredentials sender, byte[] data, int start, int end, int missing) {}
+  record Arrival(@Nullable PeerCredentials sender, byte[] data, int start, int end, int missing) {}
 
   private final Kernel kernel;
   private final Fd socket;
@@ -114,9 +113,7 @@ final class MessageSource {
   }
 
   private static @Nullable Stat stat(Kernel kernel, String path) {
-    return Attempt.of(
-            () -> kernel.fstatat(Fd.AT_FDCWD, path, AtFlags.AT_SYMLINK_NOFOLLOW))
-        .value();
+    return Attempt.of(() -> kernel.fstatat(Fd.AT_FDCWD, path, AtFlags.AT_SYMLINK_NOFOLLOW)).value();
   }
 
   private static boolean isSocket(@Nullable Stat stat) {

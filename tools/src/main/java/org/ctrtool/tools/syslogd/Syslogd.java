@@ -20,8 +20,7 @@ public final class Syslogd implements Tool<SyslogdRequest> {
   private static final int FAILED = 1;
   private static final int KILLED = 128;
   private static final int KIB = 1024;
-  private static final SignalSet TAKEN =
-      SignalSet.of(Signal.SIGHUP, Signal.SIGINT, Signal.SIGTERM);
+  private static final SignalSet TAKEN = SignalSet.of(Signal.SIGHUP, Signal.SIGINT, Signal.SIGTERM);
 
   /** The tool. */
   public Syslogd() {}
@@ -107,8 +106,7 @@ public final class Syslogd implements Tool<SyslogdRequest> {
             "ctrtool syslogd -i /srv/c1/dev/log -o /var/log/c1 -r",
             "a log for a container; SIGHUP after moving it away")
         .example(
-            "ctrtool syslogd -j <&5 | ship-logs",
-            "JSON lines, from a socket that was made before");
+            "ctrtool syslogd -j <&5 | ship-logs", "JSON lines, from a socket that was made before");
   }
 
   @Override
@@ -129,8 +127,7 @@ public final class Syslogd implements Tool<SyslogdRequest> {
     SignalQueue signals = SignalQueue.of(kernel, TAKEN);
     LineFormat format = request.json ? new JsonLine() : new PlainLine();
     SyslogLoop loop =
-        new SyslogLoop(
-            kernel, source, output, format, request.queueKib * KIB, signals, notices);
+        new SyslogLoop(kernel, source, output, format, request.queueKib * KIB, signals, notices);
     kernel.doing("logging");
     @Nullable Signal[] ending = new @Nullable Signal[1];
     Attempt<Object> attempt =

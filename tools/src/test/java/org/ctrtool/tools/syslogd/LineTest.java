@@ -51,10 +51,19 @@ class LineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "<0>a, 0, a", "<191>a, 191, a", "<192>a, 6, <192>a", "<1234>a, 6, <1234>a", "<>a, 6, <>a",
-    "<-1>a, 6, <-1>a", "<1x>a, 6, <1x>a", "<13, 6, <13", "<13>Feb 29 23:59:60 a, 13, a",
-    "<13>Apr 31 00:00:00 a, 13, Apr 31 00:00:00 a", "Jan 01 00:00:00 a, 6, a",
-    "Jan 00 00:00:00 a, 6, Jan 00 00:00:00 a", "Jan  1 0:00:00 a, 6, Jan  1 0:00:00 a"
+    "<0>a, 0, a",
+    "<191>a, 191, a",
+    "<192>a, 6, <192>a",
+    "<1234>a, 6, <1234>a",
+    "<>a, 6, <>a",
+    "<-1>a, 6, <-1>a",
+    "<1x>a, 6, <1x>a",
+    "<13, 6, <13",
+    "<13>Feb 29 23:59:60 a, 13, a",
+    "<13>Apr 31 00:00:00 a, 13, Apr 31 00:00:00 a",
+    "Jan 01 00:00:00 a, 6, a",
+    "Jan 00 00:00:00 a, 6, Jan 00 00:00:00 a",
+    "Jan  1 0:00:00 a, 6, Jan  1 0:00:00 a"
   })
   void prioritiesAndTimeStamps(String message, int priority, String rest) {
     byte[] data = message.getBytes(StandardCharsets.ISO_8859_1);
@@ -91,7 +100,9 @@ class LineTest {
         bytes.write(text.charAt(i++));
       } else {
         int end = i;
-        while (end < text.length() && end < i + 3 && text.charAt(end) >= '0'
+        while (end < text.length()
+            && end < i + 3
+            && text.charAt(end) >= '0'
             && text.charAt(end) <= '7') {
           end++;
         }
