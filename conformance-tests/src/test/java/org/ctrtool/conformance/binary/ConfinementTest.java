@@ -10,6 +10,7 @@ import org.ctrtool.conformance.binary.Host.Ran;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a program in a container tries, and does not get. */
 class ConfinementTest {
@@ -99,6 +100,25 @@ class ConfinementTest {
 
     assertThat(ran.lines()).containsExactly("end");
     assertThat(Files.readString(Path.of("/proc/sys/kernel/core_pattern"))).isEqualTo(before);
+  }
+
+  /** 65534 is also what a user has for a number who has none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "5", "65534"})
+  void norWhereTheMachinesRootHasAnotherNumber(String number) {
+    Host.needs("unshare");
+    for (String capabilities : List.of("", "--keep-caps ")) {
+      for (String option : List.of("", "--rootless ")) {
+        Ran ran =
+            host.shell(
+                "unshare --user --map-group=0 --map-user="
+                    + (number + " " + capabilities + "$ctrtool run " + option)
+                    + "-- sh -c 'for f in core_pattern modprobe; do (: >> /proc/sys/kernel/$f)"
+                    + " && echo OPENED $f; done; echo end'");
+
+        assertThat(ran.succeeded().lines()).as("%s", ran).containsExactly("end");
+      }
+    }
   }
 
   @ParameterizedTest
