@@ -59,7 +59,7 @@ final class Flow {
   }
 
   private void read() {
-    Attempt<byte[]> attempt = Attempt.of(() -> kernel.read(from.fd(), Port.CHUNK));
+    Attempt<byte[]> attempt = Attempt.of(() -> kernel.read(from.fd(), from.atOnce()));
     byte[] data = attempt.value();
     if (data == null) {
       open = isPassing(attempt.errno());

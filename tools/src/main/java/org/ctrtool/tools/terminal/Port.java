@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param watched what poll(2) is asked about
  * @param fd what is read or written
- * @param atOnce how many bytes are written at once
+ * @param atOnce how many bytes are read or written at once
  * @param neverBlocks whether it may be written to without asking poll(2) before
  */
 record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks) {
-  /** How many bytes are read at once, and written where nothing blocks. */
-  static final int CHUNK = 64 * 1024;
+  /** As much as a pipe holds. */
+  private static final int CHUNK = 64 * 1024;
 
   /** What poll(2) promises of a pipe or a socket that can be written to. */
   private static final int PROMISED = 4096;
@@ -37,6 +37,11 @@ record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks) {
   /** A descriptor of this process alone, which does not block. */
   static Port own(Fd fd) {
     return new Port(fd, fd, CHUNK, true);
+  }
+
+  /** The master of a terminal, which hands over a page at a time. */
+  static Port master(Fd fd) {
+    return new Port(fd, fd, PROMISED, true);
   }
 
   /** A standard descriptor to read from. */

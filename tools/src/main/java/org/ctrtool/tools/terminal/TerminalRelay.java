@@ -56,8 +56,8 @@ public final class TerminalRelay {
     this.rules = rules;
     signals = RelaySignals.blocked(kernel);
     caller = new CallersTerminal(kernel);
-    input = new Flow(kernel, Port.toReadFrom(kernel, Fd.STDIN), Port.own(wires.input()));
-    output = new Flow(kernel, Port.own(wires.output()), Port.toWriteTo(kernel, Fd.STDOUT));
+    input = new Flow(kernel, Port.toReadFrom(kernel, Fd.STDIN), programs(wires.input()));
+    output = new Flow(kernel, programs(wires.output()), Port.toWriteTo(kernel, Fd.STDOUT));
     errors =
         wires.errors() == null
             ? null
@@ -65,6 +65,10 @@ public final class TerminalRelay {
     if (!Port.isReadable(kernel, Fd.STDIN)) {
       input.stop();
     }
+  }
+
+  private Port programs(Fd fd) {
+    return fd.equals(wires.terminal()) ? Port.master(fd) : Port.own(fd);
   }
 
   /**
