@@ -46,6 +46,34 @@ class ConfinementTest {
   }
 
   @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ROOT")
+  void alsoForAProgramThatMayMount(Caller caller) throws Exception {
+    Path data = host.directory("data");
+    Path tools = escape();
+
+    for (String own : List.of("", "-u ")) {
+      for (String place : List.of("/data", "/_fsroot_ro", "/_fsroot_ro/usr")) {
+        Ran ran =
+            host.run(
+                caller,
+                "--cap-add",
+                "sys_admin",
+                "--bind",
+                data + ":/data:ro",
+                "--bind",
+                tools + ":/tools:ro",
+                "--",
+                "sh",
+                "-c",
+                "/tools/escape " + own + place);
+
+        assertThat(ran.succeeded().lines()).as("%s%s %s", own, place, ran).containsExactly("done");
+      }
+    }
+    assertThat(data).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
   @EnumSource
   void theImageStaysReadOnly(Caller caller) throws Exception {
     Path tools = escape();

@@ -19,6 +19,17 @@ class RealKernelAgreesWithItselfTest {
       new Sequences("real-mounts", Script.WATCH_MOUNTS | Script.WATCH_DESCRIPTORS);
   private static final Sequences CREDENTIALS =
       new Sequences("real-credentials", Script.WATCH_CREDENTIALS | Script.WATCH_MAPS);
+  private static final Sequences PATHS =
+      new Sequences("real-paths", Script.WATCH_TREE | Script.WATCH_DESCRIPTORS);
+
+  @Property(
+      tries = TRIES,
+      seed = "1",
+      shrinking = ShrinkingMode.OFF,
+      edgeCases = EdgeCasesMode.NONE)
+  void onPaths(@ForAll("paths") List<Step> steps) {
+    PATHS.attempt(steps, AgentSubject::start);
+  }
 
   @Property(
       tries = TRIES,
@@ -39,6 +50,11 @@ class RealKernelAgreesWithItselfTest {
   }
 
   @Provide
+  Arbitrary<List<Step>> paths() {
+    return PathOperations.sequences();
+  }
+
+  @Provide
   Arbitrary<List<Step>> mounts() {
     return MountOperations.sequences();
   }
@@ -52,5 +68,6 @@ class RealKernelAgreesWithItselfTest {
   static void close() {
     MOUNTS.close();
     CREDENTIALS.close();
+    PATHS.close();
   }
 }
