@@ -52,6 +52,12 @@ public abstract class ChildCalls implements ChildKernel {
     ProgramSearch.exec(this, file, argv, environment, searchPath);
   }
 
+  @Override
+  public void execveListening(String path, List<String> argv, Environment environment) {
+    Pid own = (Pid) answer(new Call(SystemCall.GETPID));
+    execve(path, argv, environment.with("LISTEN_PID", Integer.toString(own.number())));
+  }
+
   /** Carries out a call that answers something. */
   protected final Object answer(Call call) {
     return Objects.requireNonNull(perform(call));
@@ -353,6 +359,11 @@ public abstract class ChildCalls implements ChildKernel {
   @Override
   public void exit(int status) {
     perform(new Call(SystemCall.EXIT, status));
+  }
+
+  @Override
+  public void reboot(RebootCommand command) {
+    perform(new Call(SystemCall.REBOOT, command));
   }
 
   @Override

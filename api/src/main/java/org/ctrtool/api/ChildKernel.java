@@ -42,6 +42,12 @@ public interface ChildKernel {
    */
   void execvpe(String file, List<String> argv, Environment environment, String searchPath);
 
+  /**
+   * Executes a program that inherits descriptors by the protocol of sd_listen_fds(3): as {@link
+   * #execve}, with LISTEN_PID in the environment set to the process's own ID.
+   */
+  void execveListening(String path, List<String> argv, Environment environment);
+
   // Descriptors
 
   /**
@@ -332,6 +338,15 @@ public interface ChildKernel {
   /** Ends the process; see exit_group(2). Never returns. */
   void exit(int status);
 
+  /**
+   * Restarts or stops the system, or, in a PID namespace other than the first, ends its process 1;
+   * see reboot(2). Returns only by being refused.
+   *
+   * @throws KernelException EPERM without CAP_SYS_BOOT over the user namespace that owns the PID
+   *     namespace
+   */
+  void reboot(RebootCommand command);
+
   /** Makes the task the leader of a new session; see setsid(2). */
   void setsid();
 
@@ -480,8 +495,8 @@ public interface ChildKernel {
   Fd ioctlNsGetUserns(Fd namespace);
 
   /**
-   * Makes a pair of connected UNIX sockets, close-on-exec, in the place of two open descriptors; see
-   * socketpair(2). So whoever opened those knows the numbers, also in another process.
+   * Makes a pair of connected UNIX sockets, close-on-exec, in the place of two open descriptors;
+   * see socketpair(2). So whoever opened those knows the numbers, also in another process.
    *
    * @param type 1 stream, 2 datagram, 5 sequenced packets
    */

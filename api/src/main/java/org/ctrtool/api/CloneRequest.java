@@ -13,8 +13,7 @@ import java.util.List;
  * @param numbers the process IDs that the child gets, in its PID namespace first and then outwards;
  *     the kernel chooses the others
  */
-public record CloneRequest(
-    CloneFlags flags, Ending ending, boolean awaitsExec, List<Pid> numbers) {
+public record CloneRequest(CloneFlags flags, Ending ending, boolean awaitsExec, List<Pid> numbers) {
   /** Takes a copy of the list. */
   public CloneRequest {
     numbers = List.copyOf(numbers);

@@ -1,5 +1,6 @@
 package org.ctrtool.api;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +12,19 @@ public record Environment(List<String> variables) {
   /** Takes a copy of the list. */
   public Environment {
     variables = List.copyOf(variables);
+  }
+
+  /** The same with one variable set, in place of whatever it was. */
+  public Environment with(String name, String value) {
+    List<String> changed = new ArrayList<>();
+    String start = name + "=";
+    for (String variable : variables) {
+      if (!variable.startsWith(start)) {
+        changed.add(variable);
+      }
+    }
+    changed.add(start + value);
+    return new Environment(changed);
   }
 
   @Override

@@ -226,6 +226,25 @@ public interface Kernel extends ChildKernel {
    */
   int getsockopt(Fd socket, SocketOption option);
 
+  /**
+   * Receives a message; see recvmsg(2) and unix(7).
+   *
+   * @param limit at most so many bytes of data
+   * @param control at most so many bytes of control data: 32 hold the sender's credentials and
+   *     nothing else, so that the kernel has nowhere to put descriptors that come along
+   * @throws KernelException EAGAIN if there is none and the call must not wait; EINTR; ENOTCONN;
+   *     EINVAL for a socket that listens
+   */
+  ReceivedMessage recvmsg(Fd socket, int limit, int control, MessageFlags flags);
+
+  /**
+   * Sends a message over a connected socket; see sendmsg(2).
+   *
+   * @param descriptors what goes along
+   * @return how many bytes were sent
+   */
+  int sendmsg(Fd socket, byte[] data, List<Fd> descriptors, MessageFlags flags);
+
   /** Who made the other end of a connection of the UNIX family; see unix(7), SO_PEERCRED. */
   PeerCredentials getsockoptPeercred(Fd socket);
 
@@ -235,6 +254,8 @@ public interface Kernel extends ChildKernel {
    * @throws KernelException ENODEV if there is no such interface
    */
   int ioctlSiocgifindex(Fd socket, String interfaceName);
+
+  // Namespaces that answer
 
   /**
    * The owner of a user namespace, as the caller's user namespace counts; see ioctl_nsfs(2).

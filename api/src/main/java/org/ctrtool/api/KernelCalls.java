@@ -182,6 +182,16 @@ public abstract class KernelCalls extends ChildCalls implements Kernel {
   }
 
   @Override
+  public ReceivedMessage recvmsg(Fd socket, int limit, int control, MessageFlags flags) {
+    return (ReceivedMessage) answer(new Call(SystemCall.RECVMSG, socket, limit, control, flags));
+  }
+
+  @Override
+  public int sendmsg(Fd socket, byte[] data, List<Fd> descriptors, MessageFlags flags) {
+    return (Integer) answer(new Call(SystemCall.SENDMSG, socket, data, descriptors, flags));
+  }
+
+  @Override
   public PeerCredentials getsockoptPeercred(Fd socket) {
     return (PeerCredentials) answer(new Call(SystemCall.GETSOCKOPT_PEERCRED, socket));
   }

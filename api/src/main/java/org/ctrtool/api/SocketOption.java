@@ -23,6 +23,9 @@ public record SocketOption(int level, int number) {
   /** Messages come with the credentials of the sender; see unix(7). */
   public static final SocketOption SO_PASSCRED = new SocketOption(1, 16);
 
+  /** The size of the buffer for what comes; see socket(7). */
+  public static final SocketOption SO_RCVBUF = new SocketOption(1, 8);
+
   /** Whether the socket listens; see socket(7). */
   public static final SocketOption SO_ACCEPTCONN = new SocketOption(1, 30);
 
@@ -69,6 +72,7 @@ public record SocketOption(int level, int number) {
       case 1 << 16 | 2 -> "SO_REUSEADDR";
       case 1 << 16 | 3 -> "SO_TYPE";
       case 1 << 16 | 4 -> "SO_ERROR";
+      case 1 << 16 | 8 -> "SO_RCVBUF";
       case 1 << 16 | 15 -> "SO_REUSEPORT";
       case 1 << 16 | 16 -> "SO_PASSCRED";
       case 1 << 16 | 30 -> "SO_ACCEPTCONN";

@@ -245,6 +245,15 @@ public enum SystemCall {
       AtFlags.class),
   /** exit. */
   EXIT("exit_group", 231, 94, Result.NOTHING, Integer.class),
+  /** reboot. */
+  REBOOT(
+      "reboot",
+      169,
+      142,
+      Result.NOTHING,
+      new Constant(0xfee1deadL, "LINUX_REBOOT_MAGIC1"),
+      new Constant(0x28121969L, "LINUX_REBOOT_MAGIC2"),
+      RebootCommand.class),
   /** setsid. */
   SETSID("setsid", 112, 157, Result.NOTHING),
   /** kill. */
@@ -509,7 +518,20 @@ public enum SystemCall {
       new Constant(17, "SO_PEERCRED")),
   /** ioctlSiocgifindex. */
   IOCTL_SIOCGIFINDEX(
-      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x8933L, "SIOCGIFINDEX"), String.class);
+      "ioctl", 16, 29, Result.DATA, Fd.class, new Constant(0x8933L, "SIOCGIFINDEX"), String.class),
+  /** recvmsg. */
+  RECVMSG(
+      "recvmsg", 47, 212, Result.DATA, Fd.class, Integer.class, Integer.class, MessageFlags.class),
+  /** sendmsg. */
+  SENDMSG(
+      "sendmsg",
+      46,
+      211,
+      Result.DATA,
+      Fd.class,
+      byte[].class,
+      listOf(Fd.class),
+      MessageFlags.class);
 
   /** What a call returns. */
   public enum Result {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Every method of the interfaces that is one system call, with arguments of the right types. */
 public final class KernelMethods {
   private static final Set<String> NO_CALLS =
-      Set.of("doing", "tolerating", "execvpe", "clone", "become", "openIn");
+      Set.of("doing", "tolerating", "execvpe", "execveListening", "clone", "become", "openIn");
 
   private KernelMethods() {}
 

@@ -22,6 +22,7 @@ import org.ctrtool.api.KernelException;
 import org.ctrtool.api.NamespaceEntry;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
+import org.ctrtool.api.ReceivedMessage;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
@@ -199,6 +200,8 @@ public final class JnaKernel extends KernelCalls {
       }
     } else if (call.name() == SystemCall.RT_SIGPROCMASK && result instanceof SignalSet before) {
       signals.masked(before, (SignalMaskChange) call.required(0), (SignalSet) call.required(1));
+    } else if (result instanceof ReceivedMessage message) {
+      message.descriptors().forEach(fd -> open.add(fd.number()));
     } else if (result instanceof Pipe pair) {
       open.add(pair.readEnd().number());
       open.add(pair.writeEnd().number());
@@ -293,8 +296,7 @@ public final class JnaKernel extends KernelCalls {
     int status = plain.awaitEnd(helper).shellStatus();
     return switch (report) {
       case HelperReport.Cloned cloned -> cloned.pid();
-      case HelperReport.NotCloned not ->
-          throw new KernelException(not.errno(), request.text());
+      case HelperReport.NotCloned not -> throw new KernelException(not.errno(), request.text());
       case null, default ->
           throw new IllegalStateException("the helper ended with status " + status);
     };
@@ -353,7 +355,13 @@ public final class JnaKernel extends KernelCalls {
     Tape tape = recorder.tape();
     HelperRequest order =
         order(
- HelperRequest.Mode.OPEN, new Ending("", 0), CloneFlags.NONE, List.of(), where, wanted, tape);
+            HelperRequest.Mode.OPEN,
+            new Ending("", 0),
+            CloneFlags.NONE,
+            List.of(),
+            where,
+            wanted,
+            tape);
     Pipe pair = reportSockets(tape);
     try {
       Pid helper = spawnAndClose(order, pair.writeEnd());
@@ -376,7 +384,15 @@ public final class JnaKernel extends KernelCalls {
       Fd wanted,
       Tape tape) {
     return new HelperRequest(
-        mode, ending, flags, numbers, where, wanted, traced, surroundings(tape, where, wanted), tape);
+        mode,
+        ending,
+        flags,
+        numbers,
+        where,
+        wanted,
+        traced,
+        surroundings(tape, where, wanted),
+        tape);
   }
 
   private Surroundings surroundings(Tape tape, NamespaceEntry where, Fd wanted) {

@@ -36,8 +36,7 @@ final class TapeDescriptors {
   private void look(Call call) {
     for (int i = 0; i < call.argumentCount(); i++) {
       boolean replacedHere =
-          call.name() == SystemCall.DUP3 && i == 1
-              || call.name() == SystemCall.SOCKETPAIR_UNIX_AT;
+          call.name() == SystemCall.DUP3 && i == 1 || call.name() == SystemCall.SOCKETPAIR_UNIX_AT;
       switch (call.argument(i)) {
         case Fd fd -> add(fd, replacedHere ? replaced : used);
         case LoopConfig config -> add(config.backing(), used);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -86,10 +87,14 @@ final class LinkTimeState {
     }
   }
 
+  private String textOf(Path source) {
+    return Objects.requireNonNull(texts.get(source));
+  }
+
   /** Class literals; their objects are made by main, which answers them here. */
   private List<String> makeClassObjects() throws IOException {
     Path main = generated.resolve("main.c");
-    String text = texts.get(main);
+    String text = textOf(main);
     List<String> literals =
         CLASS_OBJECT.matcher(text).results().map(found -> found.group(1)).toList();
     if (literals.isEmpty()) {
@@ -131,7 +136,7 @@ final class LinkTimeState {
   /** Removes initialisers that only write zeroes and register static fields, and answers these. */
   private List<String> dropInitialisers() {
     List<String> roots = new ArrayList<>();
-    Path main = generated.resolve("main.c");
+    List<String> needless = new ArrayList<>();
     for (Map.Entry<Path, String> source : texts.entrySet()) {
       for (MatchResult table : ROOT_TABLE.matcher(source.getValue()).results().toList()) {
         ROOT.matcher(table.group(1)).results().forEach(root -> roots.add(root.group(1)));
@@ -141,11 +146,17 @@ final class LinkTimeState {
         String needed = NEEDLESS.matcher(initialiser.group(2)).replaceAll("");
         text = text.replace(initialiser.group(2) + "}", needed + "}");
         if (needed.isEmpty()) {
-          texts.put(main, texts.get(main).replace("    " + initialiser.group(1) + "();\n", ""));
+          needless.add(initialiser.group(1));
         }
       }
-      source.setValue(source.getKey().equals(main) ? texts.get(main) : text);
+      source.setValue(text);
     }
+    Path main = generated.resolve("main.c");
+    String text = textOf(main);
+    for (String initialiser : needless) {
+      text = text.replace("    " + initialiser + "();\n", "");
+    }
+    texts.put(main, text);
     return roots;
   }
 
@@ -192,6 +203,6 @@ final class LinkTimeState {
     }
     tables.append("\n};\nvoid*** teavm_gc_staticRoots = ct_roots;\n");
     Path main = generated.resolve("main.c");
-    texts.put(main, texts.get(main).replace("int teavm_main(", tables + "int teavm_main("));
+    texts.put(main, textOf(main).replace("int teavm_main(", tables + "int teavm_main("));
   }
 }

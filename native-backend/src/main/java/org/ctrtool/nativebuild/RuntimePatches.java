@@ -52,8 +52,10 @@ final class RuntimePatches {
         // of them; only String.intern would miss it, and the rules forbid that.
         new Patch(
             "core.h",
-            "#define TEAVM_PACK_CLASS(cls) ((int32_t) ((uintptr_t) ((char*) (cls) - teavm_beforeClasses) >> 3))\n"
-                + "#define TEAVM_UNPACK_CLASS(cls) ((TeaVM_Class*) (teavm_beforeClasses + ((cls) << 3)))\n",
+            """
+            #define TEAVM_PACK_CLASS(cls) ((int32_t) ((uintptr_t) ((char*) (cls) - teavm_beforeClasses) >> 3))
+            #define TEAVM_UNPACK_CLASS(cls) ((TeaVM_Class*) (teavm_beforeClasses + ((cls) << 3)))
+            """,
             """
             #define TEAVM_PACK_CLASS(cls) ((int32_t) (uintptr_t) (cls))
             #define TEAVM_UNPACK_CLASS(cls) ((TeaVM_Class*) (uintptr_t) ((cls) & 0x3fffffff))
@@ -88,12 +90,18 @@ final class RuntimePatches {
             """),
         new Patch(
             "arrayclass.c",
-            "    classPtr->next = teavm_firstClass;\n    teavm_firstClass = classPtr;\n",
+            """
+                classPtr->next = teavm_firstClass;
+                teavm_firstClass = classPtr;
+            """,
             ""),
         // One thread, which runs our main and nothing else; it reads the arguments itself.
         new Patch(
             "main.c",
-            "    meth_otr_Fiber_startMain(teavm_parseArguments(argc, argv));\n    meth_otr_EventQueue_process();\n",
+            """
+                meth_otr_Fiber_startMain(teavm_parseArguments(argc, argv));
+                meth_otr_EventQueue_process();
+            """,
             "    meth_otr_Fiber_lambda_startMain_0(NULL);\n"),
         // A refused reservation ends in one line and a status.
         new Patch(

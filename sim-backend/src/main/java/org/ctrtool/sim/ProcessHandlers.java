@@ -11,6 +11,7 @@ import org.ctrtool.api.Pid;
 import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.PollFd;
 import org.ctrtool.api.RLimit;
+import org.ctrtool.api.RebootCommand;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Securebits;
 import org.ctrtool.api.SetnsTypes;
@@ -30,6 +31,7 @@ import org.ctrtool.sim.task.JobControl;
 import org.ctrtool.sim.task.NamespaceCalls;
 import org.ctrtool.sim.task.Poll;
 import org.ctrtool.sim.task.ProcessCalls;
+import org.ctrtool.sim.task.Reboot;
 
 /** The calls on processes, credentials and namespaces: a line for each. */
 final class ProcessHandlers {
@@ -121,6 +123,7 @@ final class ProcessHandlers {
     silent(table, EXIT, (t, c) -> ProcessCalls.exit(t, c.number(0)));
     table.put(
         WAITID, (t, c) -> ProcessCalls.waitid(t, (Pid) c.required(0), (WaitFlags) c.required(1)));
+    silent(table, REBOOT, (t, c) -> Reboot.reboot(t, (RebootCommand) c.required(0)));
     silent(table, SETSID, (t, c) -> JobControl.setsid(t));
     silent(
         table,

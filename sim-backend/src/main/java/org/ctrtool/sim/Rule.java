@@ -11,17 +11,11 @@ public interface Rule {
   /** The rule's id, as {@code MOUNT_IS_LOCKED}. */
   String name();
 
-  /** What the call answers. */
-  Errno errno();
-
-  /** Why, in one sentence for a person. */
-  String explanation();
-
-  /** The man page or kernel function the rule comes from. */
-  String source();
-
   /** The rule as the public interface shows it. */
-  default Reason reason() {
-    return new Reason(name(), errno(), explanation(), source());
+  Reason reason();
+
+  /** What the call answers. */
+  default Errno errno() {
+    return reason().errno();
   }
 }

@@ -211,11 +211,12 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
       }
       Fd opened = open.apply(inside);
       return task.descriptors()
-          .install(helper.descriptors().requirePath(opened), true, task.descriptorLimit());
+          .install(inside.task.descriptors().requirePath(opened), true, task.descriptorLimit());
     } catch (Refusal refused) {
       Rule rule = refused.rule();
       throw new KernelException(rule.errno(), "openIn(" + where + ")", rule.reason());
     } finally {
+      ProcessCalls.endQuietly(inside.task);
       ProcessCalls.endQuietly(helper);
     }
   }

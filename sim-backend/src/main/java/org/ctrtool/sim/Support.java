@@ -34,6 +34,7 @@ public final class Support {
   private static Map<SystemCall, String> missing() {
     Map<SystemCall, String> missing = new EnumMap<>(SystemCall.class);
     missing.put(SystemCall.WAITID, "interruption by signals, as there are no handlers");
+    missing.put(SystemCall.REBOOT, "the initial PID namespace, where it stops the machine");
     missing.put(SystemCall.SIGNALFD4, "fields beyond signal, code, pid, uid and status");
     missing.put(SystemCall.KEYCTL_JOIN_SESSION_KEYRING, "keyrings: it does nothing");
     missing.put(SystemCall.PRCTL_SET_THP_DISABLE, "pages: it only checks its argument");

@@ -2,9 +2,12 @@ package org.ctrtool.tools;
 
 import java.util.List;
 import org.ctrtool.tools.chrootpivot.ChrootPivotTool;
+import org.ctrtool.tools.debugshell.DebugShellTool;
+import org.ctrtool.tools.debugshell.ServerTool;
 import org.ctrtool.tools.escape.EscapeTool;
 import org.ctrtool.tools.init.InnerInitTool;
 import org.ctrtool.tools.launcher.LauncherTool;
+import org.ctrtool.tools.miniinit.MiniInit;
 import org.ctrtool.tools.mountseq.MountSeq;
 import org.ctrtool.tools.nsopenfile.NsOpenFileTool;
 import org.ctrtool.tools.pidfdctl.PidfdCtlTool;
@@ -14,6 +17,8 @@ import org.ctrtool.tools.resetcgroup.ResetCgroupTool;
 import org.ctrtool.tools.rootfs.RootfsMountTool;
 import org.ctrtool.tools.run.RunTool;
 import org.ctrtool.tools.setfds.SetFdsTool;
+import org.ctrtool.tools.syslogd.Syslogd;
+import org.ctrtool.tools.ttyproxy.TtyProxyTool;
 
 /** Every tool of ctrtool. */
 public final class AllTools {
@@ -26,8 +31,12 @@ public final class AllTools {
     return new Tools(
         List.of(
             new ChrootPivotTool(),
+            new DebugShellTool(),
             new EscapeTool(),
             new InnerInitTool(),
+            MiniInit.init(),
+            MiniInit.init2(),
+            new ServerTool(),
             new LauncherTool(),
             new MountSeq(),
             new NsOpenFileTool(),
@@ -37,6 +46,8 @@ public final class AllTools {
             new ResetCgroupTool(),
             new RootfsMountTool(),
             new RunTool(),
-            new SetFdsTool()));
+            new SetFdsTool(),
+            new Syslogd(),
+            new TtyProxyTool()));
   }
 }

@@ -139,7 +139,10 @@ public final class Front {
   private int runTool(Invocation invocation, Kernel kernel) {
     String typed = invocation.argv().get(0);
     Tool<?> tool = tools.find(ToolRun.baseName(typed));
-    return tool == null ? unknown(typed, kernel) : ToolRun.run(tool, invocation, kernel);
+    if (tool == null) {
+      return unknown(typed, kernel);
+    }
+    return ToolRun.run(HandedOver.where(invocation.program(), tool), invocation, kernel);
   }
 
   private int unknown(String typed, Kernel kernel) {

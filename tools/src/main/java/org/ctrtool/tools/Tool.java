@@ -33,6 +33,14 @@ public interface Tool<B> {
   }
 
   /**
+   * Whether the tool needs a process to itself, for signals and for what it becomes: a JVM, which
+   * has threads of its own, hands over to the static binary before {@link #run}.
+   */
+  default boolean ownsProcess() {
+    return false;
+  }
+
+  /**
    * Carries out a request. A refused call, or a {@link org.ctrtool.tools.grammar.UsageError} before
    * anything was done, may be thrown: the front end says so in one line.
    *

@@ -18,6 +18,7 @@ import org.ctrtool.api.OpenHow;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.RLimit;
+import org.ctrtool.api.RebootCommand;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
@@ -104,7 +105,8 @@ final class Frame {
     return address;
   }
 
-  private long reserve(long size) {
+  /** Takes memory of the arena; what is in it is left from earlier calls. */
+  long reserve(long size) {
     long address = arena + used;
     used += size + 15 & ~15L;
     if (used > arenaSize) {
@@ -160,6 +162,9 @@ final class Frame {
     }
     if (argument instanceof Resource resource) {
       return number(resource.number());
+    }
+    if (argument instanceof RebootCommand command) {
+      return number(command.number());
     }
     if (argument instanceof SignalMaskChange how) {
       return number(how.ordinal());

@@ -2,18 +2,16 @@ package org.ctrtool.api.abi;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ctrtool.api.Call;
-import org.ctrtool.api.WaitFlags;
-import org.ctrtool.api.PipeFlags;
-import org.ctrtool.api.Ending;
-import org.ctrtool.api.CloseRangeFlags;
-import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Attempt;
+import org.ctrtool.api.Call;
 import org.ctrtool.api.Capabilities;
 import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.CloneFlags;
+import org.ctrtool.api.CloneRequest;
+import org.ctrtool.api.CloseRangeFlags;
 import org.ctrtool.api.Dev;
 import org.ctrtool.api.DirectoryEntry;
+import org.ctrtool.api.Ending;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.FdFlags;
@@ -26,6 +24,7 @@ import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
+import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
 import org.ctrtool.api.RLimit;
@@ -37,6 +36,7 @@ import org.ctrtool.api.SystemName;
 import org.ctrtool.api.Termios;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
+import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.api.WindowSize;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +109,9 @@ public abstract class LinuxKernel extends KernelCalls {
     return (int) result;
   }
 
-  /** {@code struct clone_args}: flags, the exit signal at 32, process IDs and their number at 64. */
+  /**
+   * {@code struct clone_args}: flags, the exit signal at 32, process IDs and their number at 64.
+   */
   private long clone3(CloneFlags flags, List<Pid> numbers) {
     Image ids = new Image(4 * numbers.size());
     int at = 0;
@@ -174,6 +176,8 @@ public abstract class LinuxKernel extends KernelCalls {
       case WAITID -> waitid(call);
       case RT_SIGPROCMASK -> sigprocmask(call);
       case SIGNALFD4 -> signalfd(call);
+      case RECVMSG -> MessageImage.receive(frame, call, () -> checked(call));
+      case SENDMSG -> MessageImage.send(frame, call, () -> checked(call));
       case GETSOCKOPT -> option(call, 4).i32(0);
       case GETSOCKOPT_PEERCRED -> peer(option(call, 12));
       case IOCTL_SIOCGIFINDEX -> interfaceIndex(call);

@@ -31,6 +31,7 @@ import org.ctrtool.api.OpenTreeFlags;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.RLimit;
+import org.ctrtool.api.RebootCommand;
 import org.ctrtool.api.RenameFlags;
 import org.ctrtool.api.ResolveFlags;
 import org.ctrtool.api.Resource;
@@ -82,6 +83,7 @@ final class ArgumentCodec {
   private static final int INTERFACE = 24;
   private static final int LOOP = 25;
   private static final int SIGNAL_SET = 26;
+  private static final int REBOOT = 50;
   private static final int SOCKET_DOMAIN = 45;
   private static final int SOCKET_OPTION = 46;
   private static final int SOCKET_ADDRESS = 47;
@@ -163,6 +165,7 @@ final class ArgumentCodec {
               .u64(sets.permitted().bits())
               .u64(sets.inheritable().bits());
       case SignalDisposition disposition -> out.u8(DISPOSITION).u8(disposition.ordinal());
+      case RebootCommand command -> out.u8(REBOOT).u8(command.ordinal());
       case IntCell cell -> out.u8(INT_CELL).u32(cell.value());
       case WindowSize size -> out.u8(WINDOW_SIZE).u16(size.rows()).u16(size.columns());
       case Termios settings -> out.u8(TERMIOS).bytes(settings.image());
@@ -219,6 +222,7 @@ final class ArgumentCodec {
               new Fd(in.u32()));
       case CAPABILITIES -> new Capabilities(set(in), set(in), set(in));
       case DISPOSITION -> SignalDisposition.values()[index(in, SignalDisposition.values().length)];
+      case REBOOT -> RebootCommand.values()[index(in, RebootCommand.values().length)];
       case INT_CELL -> new IntCell(in.u32());
       case WINDOW_SIZE -> new WindowSize(in.u16(), in.u16());
       case TERMIOS -> termios(in.bytes());

@@ -57,6 +57,8 @@ public final class Player {
       case Step.Say say -> kernel.doing(say.what());
       case Step.Search search ->
           kernel.execvpe(search.file(), search.argv(), search.environment(), search.searchPath());
+      case Step.Listening listening ->
+          kernel.execveListening(listening.path(), listening.argv(), listening.environment());
       case Step.Make make -> make(make);
     }
   }

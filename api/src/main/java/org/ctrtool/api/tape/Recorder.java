@@ -56,6 +56,11 @@ public final class Recorder extends ChildCalls {
   }
 
   @Override
+  public void execveListening(String path, List<String> argv, Environment environment) {
+    steps.add(new Step.Listening(path, argv, environment));
+  }
+
+  @Override
   public @Nullable Object perform(Call call) {
     if (call.name().result() != SystemCall.Result.DESCRIPTOR) {
       steps.add(new Step.Make(call, -1, tolerated));

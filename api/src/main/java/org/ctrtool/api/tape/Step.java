@@ -26,6 +26,20 @@ public sealed interface Step {
   record Say(String what) implements Step {}
 
   /**
+   * Executes a program that is told its own process ID.
+   *
+   * @param path the program
+   * @param argv the arguments
+   * @param environment the environment, without that ID
+   */
+  record Listening(String path, List<String> argv, Environment environment) implements Step {
+    /** Takes a copy of the list. */
+    public Listening {
+      argv = List.copyOf(argv);
+    }
+  }
+
+  /**
    * Executes a program that is searched for.
    *
    * @param file the name

@@ -24,6 +24,7 @@ public record Tape(List<Step> steps) {
   private static final int MAKE = 1;
   private static final int SAY = 2;
   private static final int SEARCH = 3;
+  private static final int LISTENING = 4;
 
   /** Takes a copy of the list. */
   public Tape {
@@ -74,6 +75,11 @@ public record Tape(List<Step> steps) {
               .texts(search.argv())
               .texts(search.environment().variables())
               .text(search.searchPath());
+      case Step.Listening listening ->
+          out.u8(LISTENING)
+              .text(listening.path())
+              .texts(listening.argv())
+              .texts(listening.environment().variables());
       case Step.Make make -> {
         Errno tolerated = make.tolerated();
         out.u8(MAKE).u32(make.register()).u32(tolerated == null ? 0 : tolerated.number());
@@ -89,6 +95,9 @@ public record Tape(List<Step> steps) {
     }
     if (kind == SEARCH) {
       return new Step.Search(in.text(), in.texts(), new Environment(in.texts()), in.text());
+    }
+    if (kind == LISTENING) {
+      return new Step.Listening(in.text(), in.texts(), new Environment(in.texts()));
     }
     TapeException.unless(kind == MAKE, "an unknown kind of step");
     int register = in.u32();

@@ -8,12 +8,14 @@ import org.ctrtool.api.DirectoryEntry;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Gid;
 import org.ctrtool.api.Ids;
+import org.ctrtool.api.MessageFlags;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
+import org.ctrtool.api.ReceivedMessage;
 import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.Stat;
@@ -44,6 +46,10 @@ public final class ValueCodec {
   private static final int SYSTEM_NAME = 43;
   private static final int WAIT_STATUS = 44;
   private static final int PEER_CREDENTIALS = 48;
+
+  private static final int RECEIVED = 51;
+  private static final int MESSAGE_FLAGS = 52;
+  private static final int FDS = 53;
 
   private ValueCodec() {}
 
@@ -88,6 +94,17 @@ public final class ValueCodec {
               .u32(peer.process().number())
               .u64(peer.user().number())
               .u64(peer.group().number());
+      case MessageFlags flags -> out.u8(MESSAGE_FLAGS).u64(flags.bits());
+      case ReceivedMessage message -> {
+        out.u8(RECEIVED).bytes(message.data()).u32(message.length());
+        write(message.sender(), out);
+        writeDescriptors(message.descriptors(), out);
+        out.u64(message.flags().bits());
+      }
+      case List<?> list when !list.isEmpty() && list.get(0) instanceof Fd -> {
+        out.u8(FDS);
+        writeDescriptors(list, out);
+      }
       case Stat stat -> writeStat(stat, out);
       case SystemName name -> writeName(name, out);
       case List<?> list when !list.isEmpty() && list.get(0) instanceof PollFd ->
@@ -114,6 +131,15 @@ public final class ValueCodec {
       case PEER_CREDENTIALS ->
           new PeerCredentials(
               new Pid(in.u32()), new Uid(ArgumentCodec.id(in)), new Gid(ArgumentCodec.id(in)));
+      case MESSAGE_FLAGS -> new MessageFlags(in.u64());
+      case RECEIVED ->
+          new ReceivedMessage(
+              in.bytes(),
+              in.u32(),
+              (PeerCredentials) read(in),
+              readDescriptors(in),
+              new MessageFlags(in.u64()));
+      case FDS -> readDescriptors(in);
       case STAT -> readStat(in);
       case SYSTEM_NAME ->
           new SystemName(in.text(), in.text(), in.text(), in.text(), in.text(), in.text());
@@ -121,6 +147,22 @@ public final class ValueCodec {
       case ENTRIES -> readEntries(in);
       default -> ArgumentCodec.read(tag, in);
     };
+  }
+
+  private static void writeDescriptors(List<?> list, TapeWriter out) {
+    out.u32(list.size());
+    for (Object each : list) {
+      out.u32(((Fd) each).number());
+    }
+  }
+
+  private static List<Fd> readDescriptors(TapeReader in) {
+    int count = in.u32();
+    List<Fd> list = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      list.add(new Fd(in.u32()));
+    }
+    return list;
   }
 
   private static WaitStatus readStatus(TapeReader in) {

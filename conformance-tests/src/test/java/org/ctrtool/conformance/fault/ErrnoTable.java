@@ -30,7 +30,7 @@ final class ErrnoTable {
   private void add(String line, Map<String, Errno> byName) {
     String[] halves = line.split(": ", 2);
     List<Errno> list = new ArrayList<>();
-    for (String name : halves[1].split(" ")) {
+    for (String name : halves[1].equals("-") ? new String[0] : halves[1].split(" ")) {
       list.add(Objects.requireNonNull(byName.get(name), name));
     }
     for (String call : halves[0].split(" ")) {
@@ -49,6 +49,7 @@ final class ErrnoTable {
   }
 
   List<Errno> of(SystemCall call) {
-    return errnos.getOrDefault(call, List.of());
+    return Objects.requireNonNull(
+        errnos.get(call), () -> "faults/errnos.txt has no line for " + call);
   }
 }

@@ -58,7 +58,7 @@ public final class Helper {
   private void clonePlayer() {
     Attempt<Integer> pid =
         Attempt.of(
- () -> kernel.copy(request.flags().or(CloneFlags.CLONE_PARENT), request.numbers()));
+            () -> kernel.copy(request.flags().or(CloneFlags.CLONE_PARENT), request.numbers()));
     if (Integer.valueOf(0).equals(pid.value())) {
       play();
     }

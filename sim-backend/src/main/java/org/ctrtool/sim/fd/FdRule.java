@@ -13,6 +13,7 @@ import static org.ctrtool.api.Errno.EPIPE;
 import static org.ctrtool.api.Errno.ESPIPE;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Rules of descriptors and open files. */
@@ -59,28 +60,14 @@ public enum FdRule implements Rule {
   NOBODY_LISTENS(Errno.ECONNREFUSED, "the other socket is closed", "unix(7)"),
   UNKNOWN_SOCKET_TYPE(Errno.ESOCKTNOSUPPORT, "UNIX sockets have types 1, 2 and 5", "socketpair(2)");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   FdRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }

@@ -11,6 +11,7 @@ import static org.ctrtool.api.Errno.ENXIO;
 import static org.ctrtool.api.Errno.EPERM;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Rules of files and file systems. */
@@ -61,28 +62,14 @@ public enum FileRule implements Rule {
   NOT_A_TERMINAL(ENOTTY, "the descriptor is no terminal, or the wrong side of one", "ioctl_tty(2)"),
   NOT_SUCH_A_FILE_HERE(EPERM, "the file system has no files of this kind", "mknod(2)");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   FileRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }

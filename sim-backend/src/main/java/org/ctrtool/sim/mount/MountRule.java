@@ -1,6 +1,7 @@
 package org.ctrtool.sim.mount;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Why a call that changes mounts is refused. */
@@ -256,28 +257,14 @@ public enum MountRule implements Rule {
   NEW_ROOT_IS_OUTSIDE_THE_ROOT(
       Errno.EINVAL, "new_root cannot be reached from the current root", "pivot_root(2), EINVAL");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   MountRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }

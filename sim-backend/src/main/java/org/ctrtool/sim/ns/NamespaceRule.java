@@ -1,6 +1,7 @@
 package org.ctrtool.sim.ns;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Why a namespace is not made, entered or shown. */
@@ -160,28 +161,14 @@ public enum NamespaceRule implements Rule {
   /** netdevice(7), ENOTTY. */
   NOT_A_SOCKET(Errno.ENOTTY, "the descriptor is not of a network socket", "netdevice(7)");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   NamespaceRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }

@@ -19,6 +19,7 @@ import static org.ctrtool.api.Errno.ETXTBSY;
 import static org.ctrtool.api.Errno.EXDEV;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Rules of paths, names, permission and attributes. */
@@ -145,28 +146,14 @@ public enum PathRule implements Rule {
   CHROOT_NEEDS_CAPABILITY(
       EPERM, "chroot needs CAP_SYS_CHROOT over the own user namespace", "chroot(2)");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   PathRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }

@@ -1,6 +1,7 @@
 package org.ctrtool.sim.proc;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Why something of proc is not shown. */
@@ -19,28 +20,14 @@ public enum ProcRule implements Rule {
   /** proc(5), EINVAL. */
   UNKNOWN_MOUNT_OPTION(Errno.EINVAL, "proc has no such mount option, or no such value", "proc(5)");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   ProcRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.Rule;
@@ -25,27 +26,15 @@ public final class FileLocks {
     /** flock(2), EAGAIN. */
     LOCKED_BY_ANOTHER(Errno.EAGAIN, "another open file holds a lock, and the call must not wait");
 
-    private final Errno errno;
-    private final String explanation;
+    private final Reason reason;
 
     LockRule(Errno errno, String explanation) {
-      this.errno = errno;
-      this.explanation = explanation;
+      reason = new Reason(name(), errno, explanation, "flock(2)");
     }
 
     @Override
-    public Errno errno() {
-      return errno;
-    }
-
-    @Override
-    public String explanation() {
-      return explanation;
-    }
-
-    @Override
-    public String source() {
-      return "flock(2)";
+    public Reason reason() {
+      return reason;
     }
   }
 

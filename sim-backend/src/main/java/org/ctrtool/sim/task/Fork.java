@@ -74,10 +74,7 @@ public final class Fork {
    * @param bornIn its PID namespace, or the one above the new one
    */
   private static void checkNumbers(
-      Task creator,
-      @Nullable UserNamespace ownerOfNew,
-      PidNamespace bornIn,
-      List<Pid> numbers) {
+      Task creator, @Nullable UserNamespace ownerOfNew, PidNamespace bornIn, List<Pid> numbers) {
     int levels = bornIn.level() + (ownerOfNew == null ? 1 : 2);
     Refuse.when(numbers.size() > levels, NamespaceRule.MORE_PIDS_THAN_NAMESPACES);
     int next = 0;

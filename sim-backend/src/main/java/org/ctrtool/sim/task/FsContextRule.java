@@ -1,6 +1,7 @@
 package org.ctrtool.sim.task;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Why a file system is not made or configured. */
@@ -34,28 +35,14 @@ public enum FsContextRule implements Rule {
   NOT_A_USER_NAMESPACE(
       Errno.EINVAL, "the descriptor is not of a user namespace", "mount_setattr(2)");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   FsContextRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }

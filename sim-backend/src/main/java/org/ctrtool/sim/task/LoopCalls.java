@@ -4,6 +4,7 @@ import org.ctrtool.api.Dev;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.LoopConfig;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.Rule;
@@ -25,27 +26,15 @@ public final class LoopCalls {
     /** open(2), ENXIO. */
     NO_SUCH_LOOP_DEVICE(Errno.ENXIO, "there is no loop device of this number");
 
-    private final Errno errno;
-    private final String explanation;
+    private final Reason reason;
 
     LoopRule(Errno errno, String explanation) {
-      this.errno = errno;
-      this.explanation = explanation;
+      reason = new Reason(name(), errno, explanation, "loop(4)");
     }
 
     @Override
-    public Errno errno() {
-      return errno;
-    }
-
-    @Override
-    public String explanation() {
-      return explanation;
-    }
-
-    @Override
-    public String source() {
-      return "loop(4)";
+    public Reason reason() {
+      return reason;
     }
   }
 

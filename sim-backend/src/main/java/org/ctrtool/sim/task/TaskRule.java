@@ -1,6 +1,7 @@
 package org.ctrtool.sim.task;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Why a call on processes is refused. */
@@ -99,6 +100,11 @@ public enum TaskRule implements Rule {
       "execveat(2)"),
   /** execveat(2), EINVAL. */
   EXECVEAT_UNKNOWN_FLAG(Errno.EINVAL, "a flag that execveat does not know", "execveat(2)"),
+  /** reboot(2), EPERM. */
+  REBOOT_NEEDS_CAP_SYS_BOOT(
+      Errno.EPERM,
+      "reboot needs CAP_SYS_BOOT over the user namespace that owns the PID namespace",
+      "reboot(2)"),
   /** signalfd(2), EINVAL. */
   BUFFER_TOO_SMALL_FOR_A_SIGNAL(
       Errno.EINVAL, "a descriptor of signals is read in pieces of 128 bytes", "signalfd(2)"),
@@ -109,28 +115,14 @@ public enum TaskRule implements Rule {
   /** waitid(2), EINTR. */
   INTERRUPTED(Errno.EINTR, "a signal arrived first", "signal(7)");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   TaskRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }

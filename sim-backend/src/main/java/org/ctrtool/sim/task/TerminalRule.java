@@ -1,6 +1,7 @@
 package org.ctrtool.sim.task;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Why a call on a terminal is refused. */
@@ -18,26 +19,19 @@ public enum TerminalRule implements Rule {
   /** TIOCSCTTY, EPERM. */
   TERMINAL_NOT_READABLE(Errno.EPERM, "the terminal was not opened for reading");
 
-  private final Errno errno;
-  private final String explanation;
+  private final Reason reason;
 
   TerminalRule(Errno errno, String explanation) {
-    this.errno = errno;
-    this.explanation = explanation;
+    reason =
+        new Reason(
+            name(),
+            errno,
+            explanation,
+            "ioctl_tty(2), TIOCSCTTY(2const); drivers/tty/tty_jobctrl.c");
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return "ioctl_tty(2), TIOCSCTTY(2const); drivers/tty/tty_jobctrl.c";
+  public Reason reason() {
+    return reason;
   }
 }

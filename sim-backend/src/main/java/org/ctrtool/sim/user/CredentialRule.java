@@ -1,6 +1,7 @@
 package org.ctrtool.sim.user;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Why a change of user, group or capabilities is refused. */
@@ -86,28 +87,14 @@ public enum CredentialRule implements Rule {
       "the program's file must run with a capability that the bounding set withholds",
       "capabilities(7), \"Safety checking for capability-dumb binaries\"");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   CredentialRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }

@@ -1,6 +1,7 @@
 package org.ctrtool.sim.user;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /**
@@ -65,26 +66,19 @@ public enum IdMapRule implements Rule {
   SETGROUPS_AFTER_GID_MAP(
       Errno.EPERM, "setgroups can be denied only before the group map is written");
 
-  private final Errno errno;
-  private final String explanation;
+  private final Reason reason;
 
   IdMapRule(Errno errno, String explanation) {
-    this.errno = errno;
-    this.explanation = explanation;
+    reason =
+        new Reason(
+            name(),
+            errno,
+            explanation,
+            "user_namespaces(7), \"User and group ID mappings\"; kernel/user_namespace.c");
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return "user_namespaces(7), \"User and group ID mappings\"; kernel/user_namespace.c";
+  public Reason reason() {
+    return reason;
   }
 }

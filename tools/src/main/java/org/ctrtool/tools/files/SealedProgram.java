@@ -22,6 +22,7 @@ import org.ctrtool.tools.Invocation;
  */
 public final class SealedProgram {
   private static final long CHUNK = 1 << 20;
+
   /** What keeps a file from being changed. */
   public static final Seals ALL =
       Seals.F_SEAL_SEAL.or(Seals.F_SEAL_SHRINK).or(Seals.F_SEAL_GROW).or(Seals.F_SEAL_WRITE);
@@ -83,8 +84,7 @@ public final class SealedProgram {
    */
   public static Fd executableMemfd(Kernel kernel, String name) {
     MemfdFlags flags = MemfdFlags.MFD_CLOEXEC.or(MemfdFlags.MFD_ALLOW_SEALING);
-    Attempt<Fd> attempt =
-        Attempt.of(() -> kernel.memfdCreate(name, flags.or(MemfdFlags.MFD_EXEC)));
+    Attempt<Fd> attempt = Attempt.of(() -> kernel.memfdCreate(name, flags.or(MemfdFlags.MFD_EXEC)));
     KernelException refusal = attempt.refusal();
     if (refusal != null && refusal.errno().equals(Errno.EINVAL)) {
       return kernel.memfdCreate(name, flags);

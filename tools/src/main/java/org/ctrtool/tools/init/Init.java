@@ -14,8 +14,8 @@ import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
-import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.WaitStatus;
+import org.ctrtool.tools.processes.Children;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,22 +75,19 @@ public final class Init {
     }
     Signal signal = new Signal(attempt.orThrow()[0] & 0xFF);
     if (signal.equals(Signal.SIGCHLD)) {
-      reap();
+      Children.Left left = Children.Left.MORE;
+      while (left == Children.Left.MORE) {
+        left = Children.reap(kernel, this::noteEnd);
+      }
     } else {
       kernel.tolerating(Errno.ESRCH, k -> k.kill(program, signal));
     }
     return end == null;
   }
 
-  /** One SIGCHLD may stand for several children. */
-  private void reap() {
-    WaitFlags anyThatEnded = WaitFlags.WEXITED.or(WaitFlags.WNOHANG);
-    Attempt<WaitStatus> child = Attempt.of(() -> kernel.waitid(new Pid(0), anyThatEnded));
-    while (child.value() != null && child.value().isEnd()) {
-      if (child.value().pid().equals(program)) {
-        end = child.value();
-      }
-      child = Attempt.of(() -> kernel.waitid(new Pid(0), anyThatEnded));
+  private void noteEnd(WaitStatus child) {
+    if (child.pid().equals(program)) {
+      end = child;
     }
   }
 }

@@ -44,8 +44,7 @@ record FileLock(Kernel kernel, Fd file) {
               kernel.flock(file, operation);
               return true;
             });
-    boolean later =
-        Errno.EINTR.equals(attempt.errno()) || Errno.EAGAIN.equals(attempt.errno());
+    boolean later = Errno.EINTR.equals(attempt.errno()) || Errno.EAGAIN.equals(attempt.errno());
     return !later && attempt.orThrow();
   }
 

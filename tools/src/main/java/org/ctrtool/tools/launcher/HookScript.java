@@ -69,8 +69,7 @@ final class HookScript {
       OpenFlags flags = OpenFlags.O_RDONLY.or(OpenFlags.O_CLOEXEC);
       String path = "ns/" + kind.fileName();
       hook.variable(
-          Variables.namespace(kind),
-          kernel.openat(directory.directory(), path, flags, Mode.NONE));
+          Variables.namespace(kind), kernel.openat(directory.directory(), path, flags, Mode.NONE));
     }
     return hook;
   }
@@ -119,6 +118,7 @@ final class HookScript {
     argument(gate.release().writeEnd());
     StandardStreams streams = handles.streams();
     if (streams != null) {
+      streams.block(kernel);
       variable(Variables.STDIN_FD, streams.input());
       variable(Variables.STDOUT_FD, streams.output());
       variable(Variables.STDERR_FD, streams.error());

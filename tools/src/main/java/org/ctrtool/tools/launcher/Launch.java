@@ -23,17 +23,19 @@ import org.ctrtool.api.Uid;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Output;
+import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.files.Files;
 import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.namespaces.NamespaceFiles;
-import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.processes.Children;
 import org.ctrtool.tools.processes.ProcessDirectory;
+import org.ctrtool.tools.terminal.RelayRules;
+import org.ctrtool.tools.terminal.TerminalRelay;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One launch, as the launcher sees it, in the order in which things happen. Whatever fails, no child
- * is left behind.
+ * One launch, as the launcher sees it, in the order in which things happen. Whatever fails, no
+ * child is left behind.
  */
 final class Launch {
   private final Kernel kernel;
@@ -41,6 +43,7 @@ final class Launch {
   private final Invocation invocation;
   private final Ending ending;
   private @Nullable HookScript script;
+  private @Nullable TerminalRelay relay;
 
   /**
    * A launch that is to be made.
@@ -88,8 +91,7 @@ final class Launch {
     LaunchHandles handles = LaunchHandles.ofExecutable(openExecutable());
     kernel.become(
         ending,
-        last ->
-            LaunchedChild.runInPlace(last, options, plan, handles, invocation.environment()));
+        last -> LaunchedChild.runInPlace(last, options, plan, handles, invocation.environment()));
     return 0;
   }
 
@@ -115,6 +117,9 @@ final class Launch {
   private StandardStreams openStreams(LauncherOptions.Streams kind) {
     StandardStreams streams = StandardStreams.open(kernel, kind);
     streams.giveTo(kernel, options.streamOwner, options.streamGroup);
+    if (!options.scriptReplacesLauncher) {
+      relay = TerminalRelay.prepare(kernel, streams.wires(kernel), RelayRules.CONTAINER);
+    }
     return streams;
   }
 
@@ -172,8 +177,7 @@ final class Launch {
         () ->
             kernel.clone(
                 clone,
-                inside ->
-                    LaunchedChild.run(inside, options, plan, handles, gate, environment)));
+                inside -> LaunchedChild.run(inside, options, plan, handles, gate, environment)));
   }
 
   /** Who makes a user namespace owns it. The capabilities to make the others have to stay. */
@@ -232,8 +236,7 @@ final class Launch {
     if (directory != null && options.script != null) {
       @Nullable Fd socket = fetchSocket(directory, handles);
       script =
-          HookScript.of(
-              kernel, options.script, options, invocation, directory, handles, socket);
+          HookScript.of(kernel, options.script, options, invocation, directory, handles, socket);
       if (!options.scriptReplacesLauncher) {
         script.run(kernel, ending);
       }
@@ -318,9 +321,8 @@ final class Launch {
   // When the child goes on
 
   private int end(Pid child, LaunchHandles handles) {
-    StandardStreams streams = handles.streams();
-    if (streams != null) {
-      return StreamRelay.run(kernel, streams, child).shellStatus();
+    if (relay != null) {
+      return relay.run(child);
     }
     if (options.waits()) {
       return Children.await(kernel, child).shellStatus();

@@ -1,7 +1,7 @@
 package org.ctrtool.tools.launcher;
 
-import org.ctrtool.api.AtFlags;
 import java.util.Objects;
+import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.CloseRangeFlags;
 import org.ctrtool.api.Environment;

@@ -245,12 +245,11 @@ public final class LauncherOptions {
   }
 
   /**
-   * Whether capabilities are those of a user namespace that is new or has been entered: all of them.
+   * Whether capabilities are those of a user namespace that is new or has been entered: all of
+   * them.
    */
   boolean changesUserNamespace() {
-    return has(CloneFlags.CLONE_NEWUSER)
-        || userNamespace != null
-        || enters(NamespaceKind.USER);
+    return has(CloneFlags.CLONE_NEWUSER) || userNamespace != null || enters(NamespaceKind.USER);
   }
 
   /** Whether processes of others could reach this program's file through the child. */
@@ -338,13 +337,11 @@ public final class LauncherOptions {
           "--unshare2 makes a namespace that another option makes, too");
     }
     UsageError.when(
-        !timeOffsets.isEmpty() && !timeNamespace,
-        "--monotonic and --boottime need --time");
+        !timeOffsets.isEmpty() && !timeNamespace, "--monotonic and --boottime need --time");
   }
 
   private void checkScript() {
-    UsageError.when(
-        scriptReplacesLauncher && script == null, "--script-no-fork needs --script");
+    UsageError.when(scriptReplacesLauncher && script == null, "--script-no-fork needs --script");
     UsageError.when(
         scriptReplacesLauncher && (wait || waitExec || runsNothing()),
         "--script-no-fork: there is no launcher that could wait");
@@ -352,7 +349,8 @@ public final class LauncherOptions {
         executable instanceof Executable.Anonymous && script == null,
         "--exec-anon-fd needs a --script that fills the file");
     UsageError.when(
-        streams != null && logFile != null, "--log-file does not go with --alloc-tty, --alloc-pipe");
+        streams != null && logFile != null,
+        "--log-file does not go with --alloc-tty, --alloc-pipe");
     UsageError.when(lockSeconds != null && lockFile == null, "--lock-timeout needs --lockfile");
   }
 
@@ -360,8 +358,7 @@ public final class LauncherOptions {
     UsageError.when(
         names(before, NamespaceKind.PID), "--old-nsenter: no letter p (it is for children)");
     UsageError.when(
-        !before.isEmpty() && !inPlace && !unsafe,
-        "--old-nsenter needs --userns-fd (or --unsafe)");
+        !before.isEmpty() && !inPlace && !unsafe, "--old-nsenter needs --userns-fd (or --unsafe)");
     UsageError.when(
         names(after, NamespaceKind.USER)
             && (bounding != null

@@ -12,7 +12,6 @@ import org.ctrtool.tools.grammar.CapabilityNames;
 import org.ctrtool.tools.grammar.Grammar;
 import org.ctrtool.tools.grammar.IdMaps;
 import org.ctrtool.tools.grammar.Limits;
-import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.grammar.Values;
 import org.ctrtool.tools.namespaces.NamespaceKind;
 import org.ctrtool.tools.namespaces.NamespaceRequest;
@@ -88,11 +87,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
         .flag('n', "net", "new network namespace", o -> o.namespace(CloneFlags.CLONE_NEWNET))
         .alsoNamed("network")
         .flag('p', "pid", "new PID namespace", o -> o.namespace(CloneFlags.CLONE_NEWPID))
-        .flag(
-            'U',
-            "user",
-            "new user namespace",
-            o -> o.namespace(CloneFlags.CLONE_NEWUSER))
+        .flag('U', "user", "new user namespace", o -> o.namespace(CloneFlags.CLONE_NEWUSER))
         .flag('u', "uts", "new UTS namespace", o -> o.namespace(CloneFlags.CLONE_NEWUTS))
         .option(
             "uid-map",
@@ -101,8 +96,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             (o, v) -> o.uidMap = IdMaps.map(v))
         .option("gid-map", "MAP", "group IDs", (o, v) -> o.gidMap = IdMaps.map(v))
         .flag("disable-setgroups", "forbid setgroups(2) inside", o -> o.denySetgroups = true)
-        .option(
-            'O', "owner-uid", "UID", "who owns the new user namespace", LauncherOptions::owner)
+        .option('O', "owner-uid", "UID", "who owns the new user namespace", LauncherOptions::owner)
         .option(
             "set-tid",
             "PID,...",
@@ -129,7 +123,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             "LETTERS",
             "make these, in the order of the options; p implies --fork",
             LauncherOptions::make)
-.newer()
+        .newer()
         .option(
             "nsenter-post",
             "REQUEST",
@@ -141,19 +135,19 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             "the launcher itself enters these; with -f or -E; repeatable",
             (o, v) -> o.before.add(NamespaceRequest.of(v)))
         .flag("time", "new time namespace", o -> o.timeNamespace = true)
-.newer()
+        .newer()
         .option(
             "monotonic",
             "S[.NS]",
             "what is added to its monotonic clock",
             (o, v) -> o.timeOffset("monotonic", v))
-.newer()
+        .newer()
         .option(
             "boottime",
             "S[.NS]",
             "what is added to its time since boot",
             (o, v) -> o.timeOffset("boottime", v))
-.newer()
+        .newer()
         .flag(
             "fork",
             "the program is a child of the child, which waits and ends like it",
@@ -201,7 +195,9 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             'X',
             "socketpair",
             "0-3",
-            "a pair of sockets for script and program (" + Variables.SOCKET + "), made in the"
+            "a pair of sockets for script and program ("
+                + Variables.SOCKET
+                + "), made in the"
                 + " child: 1 stream, 2 datagram, 3 packets",
             LauncherOptions::socketPair)
         .alsoNamed("unix-socketpair")
@@ -221,7 +217,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             "wait-exec",
             "wait until the program was executed (0) or could not be (126, 127)",
             o -> o.waitExec = true)
-.newer()
+        .newer()
         .flag('s', "setsid", "does nothing: a new session is the default", o -> {})
         .flag("unsafe-no-setsid", "stay in the caller's session", o -> o.session = false)
         .option(
@@ -264,13 +260,13 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             "the program does not get this descriptor; repeatable",
             (o, v) -> o.closed.add(Values.fd(v)))
         .flag("close-all", "the same for all but 0, 1 and 2", o -> o.closeAll = true)
-.newer()
+        .newer()
         .option(
             "lock-timeout",
             "SECONDS",
             "how long -K waits (for ever)",
             (o, v) -> o.lockSeconds = Values.integer(v, 0, Integer.MAX_VALUE))
-.newer();
+        .newer();
     streams(grammar);
   }
 
@@ -280,10 +276,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             "alloc-tty",
             "a terminal of its own, and a pipe for errors; relayed; implies -w",
             o -> o.streams = LauncherOptions.Streams.TERMINAL)
-        .flag(
-            "alloc-pipe",
-            "the same with pipes",
-            o -> o.streams = LauncherOptions.Streams.PIPES)
+        .flag("alloc-pipe", "the same with pipes", o -> o.streams = LauncherOptions.Streams.PIPES)
         .option("tty-owner-uid", "UID", "their owner", (o, v) -> o.streamOwner = Values.uid(v))
         .option("tty-owner-gid", "GID", "their group", (o, v) -> o.streamGroup = Values.gid(v));
   }
@@ -420,5 +413,4 @@ public final class LauncherTool implements Tool<LauncherOptions> {
     }
     return new Launch(kernel, options, invocation, Invocation.ending(this, FAILED)).run();
   }
-
 }

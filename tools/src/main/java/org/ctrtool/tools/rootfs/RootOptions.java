@@ -7,6 +7,7 @@ import org.ctrtool.api.OsStrings;
 import org.ctrtool.tools.grammar.Suggestion;
 import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.grammar.Values;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of {@code rootfs-mount -o NAME=VALUE} as they are read. */
 public final class RootOptions {
@@ -20,6 +21,7 @@ public final class RootOptions {
           "mount_devpts",
           "mount_sysfs",
           "mount_proc",
+          "pid_ns",
           "systemd",
           "root_symlink_usr",
           "root_link_opts",
@@ -37,6 +39,8 @@ public final class RootOptions {
   String tmpfsOptions = "mode=0755";
   Mode umask = new Mode(022);
   String mountPoint = "";
+  boolean procOnly;
+  @Nullable String pidNamespace;
   private boolean runDirectories = true;
   private boolean worldWritable = true;
   private boolean mqueue = true;
@@ -69,11 +73,16 @@ public final class RootOptions {
       case "root_symlink_usr" -> mergedUsr = Values.bool(value);
       case "root_link_opts" -> layout = bits(value, "layout", LAYOUTS, LAYOUT_BITS);
       case "dev_opts" -> setDevices(value);
-      case "pid_ns" -> throw new UsageError("pid_ns is not available in this version");
+      case "pid_ns" -> pidNamespace = value;
       default ->
           throw new UsageError(
               OsStrings.quoted(name) + " is no setting" + Suggestion.text(name, NAMES, ""));
     }
+  }
+
+  void procOnly(String path) {
+    procOnly = true;
+    pidNamespace = path;
   }
 
   private void setDevices(String value) {

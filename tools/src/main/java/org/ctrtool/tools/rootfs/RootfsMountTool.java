@@ -7,19 +7,26 @@ import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.KernelException;
+import org.ctrtool.api.Mode;
 import org.ctrtool.api.MountAttrFlags;
-import org.ctrtool.api.MoveMountFlags;
+import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.OsStrings;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Tool;
 import org.ctrtool.tools.grammar.Grammar;
 import org.ctrtool.tools.mounts.FileSystem;
 import org.ctrtool.tools.mounts.Trees;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the skeleton of a container's root file system on a tmpfs. The tree is filled while it is
  * detached and attached as the last step: a failure leaves nothing behind.
  */
 public final class RootfsMountTool implements Tool<RootOptions> {
+  /** The mount point is looked up once, and has to be a directory. */
+  private static final OpenFlags PLACE =
+      OpenFlags.O_PATH.or(OpenFlags.O_DIRECTORY).or(OpenFlags.O_CLOEXEC);
+
   /** The tool. */
   public RootfsMountTool() {}
 
@@ -48,10 +55,17 @@ public final class RootfsMountTool implements Tool<RootOptions> {
         .describedAs(
             "Settings: tmpfs_mount_opts=TEXT, umask=NUMBER, run_dirs, tmp_world, mount_mqueue,"
                 + " mount_devpts, mount_sysfs, mount_proc, systemd, root_symlink_usr (booleans),"
+                + " pid_ns=PATH (proc of that PID namespace),"
                 + " root_link_opts (a number, none, all_ro, all_rw, all_dirs, usr_ro, usr_ro_tmp,"
                 + " usr_rw_tmp), dev_opts (a number, none, symlink_host, symlink_host_v2, bind_host,"
                 + " bind_host_v2).")
         .option('o', "set", "NAME=VALUE", "change a setting; repeatable", RootOptions::set)
+        .option(
+            'p',
+            "proc-only",
+            "PIDNS",
+            "mount nothing but proc, of the PID namespace in this file; settings are not used",
+            RootOptions::procOnly)
         .flag('t', "compatible", "accepted for compatibility, no effect", o -> {})
         .operands("MOUNTPOINT", 1, 1, (o, words) -> o.mountPoint = words.get(0))
         .status(0, "done")
@@ -66,6 +80,17 @@ public final class RootfsMountTool implements Tool<RootOptions> {
 
   @Override
   public int run(RootOptions options, Invocation invocation, Kernel kernel) {
+    kernel.doing("opening " + OsStrings.quoted(options.mountPoint));
+    Fd mountPoint = kernel.openat(Fd.AT_FDCWD, options.mountPoint, PLACE, Mode.NONE);
+    @Nullable Fd proc =
+        options.pidNamespace == null ? null : ForeignProc.of(kernel, options.pidNamespace);
+    Fd tree = options.procOnly && proc != null ? proc : build(options, proc, kernel);
+    kernel.doing("mounting it on " + OsStrings.quoted(options.mountPoint));
+    Trees.attachOn(kernel, tree, mountPoint);
+    return 0;
+  }
+
+  private static Fd build(RootOptions options, @Nullable Fd proc, Kernel kernel) {
     RootSettings settings = options.settings();
     kernel.doing("opening the devices");
     List<Fd> devices = RootLayout.openDevices(kernel, settings);
@@ -76,28 +101,20 @@ public final class RootfsMountTool implements Tool<RootOptions> {
         FileSystem.of("tmpfs", options.tmpfsOptions, MountAttrFlags.NONE)
             .with("source", "/dev/null");
     Fd root = Trees.of(kernel, tmpfs);
-    fill(kernel, root, settings, devices);
-    kernel.doing("mounting it on " + options.mountPoint);
-    kernel.moveMount(
-        root,
-        "",
-        Fd.AT_FDCWD,
-        options.mountPoint,
-        MoveMountFlags.MOVE_MOUNT_F_EMPTY_PATH.or(MoveMountFlags.MOVE_MOUNT_T_SYMLINKS));
-    kernel.close(root);
-    return 0;
-  }
-
-  private static void fill(Kernel kernel, Fd root, RootSettings settings, List<Fd> devices) {
     RootLayout layout = new RootLayout(kernel, root, settings);
     layout.makeSkeleton();
     kernel.doing("mounting the kernel's file systems");
-    layout.mountProc();
+    if (proc == null) {
+      layout.mountProc();
+    } else {
+      Trees.attach(kernel, proc, root, "proc");
+    }
     layout.mountFileSystems();
     kernel.doing("making the top directories");
     layout.makeTopDirectories();
     kernel.doing("showing the devices");
     layout.makeDevices(devices);
+    return root;
   }
 
   /** What is bound as /dev/null should be the null device, whatever the caller's /dev holds. */

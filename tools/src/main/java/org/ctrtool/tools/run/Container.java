@@ -9,7 +9,6 @@ import org.ctrtool.api.Ending;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.IdMap;
-import org.ctrtool.api.IntCell;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
@@ -23,7 +22,10 @@ import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.mounts.Squashfs;
 import org.ctrtool.tools.processes.Children;
 import org.ctrtool.tools.processes.ProcessDirectory;
+import org.ctrtool.tools.terminal.Pseudoterminal;
+import org.ctrtool.tools.terminal.RelayRules;
 import org.ctrtool.tools.terminal.TerminalRelay;
+import org.ctrtool.tools.terminal.Wires;
 import org.jspecify.annotations.Nullable;
 
 /** The process that starts a container and waits for it. */
@@ -60,7 +62,9 @@ final class Container {
     letIn(plan, handles, child);
     return handles.terminal() == null
         ? Children.await(kernel, child).shellStatus()
-        : TerminalRelay.run(kernel, handles.terminal().master(), child).shellStatus();
+        : TerminalRelay.prepare(
+                kernel, Wires.terminal(handles.terminal().master()), RelayRules.CONTAINER)
+            .run(child);
   }
 
   /** The image, if it is a file; a directory is opened by the container itself. */
@@ -105,10 +109,7 @@ final class Container {
   }
 
   private Handles.Terminal openTerminal() {
-    OpenFlags flags = OpenFlags.O_RDWR.or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
-    Fd master = kernel.openat(Fd.AT_FDCWD, "/dev/ptmx", flags, Mode.NONE);
-    kernel.ioctlTiocsptlck(master, new IntCell(0));
-    TerminalRelay.copyWindowSize(kernel, master);
+    Fd master = Pseudoterminal.open(kernel, Pseudoterminal.MULTIPLEXER);
     return new Handles.Terminal(master, "/dev/pts/" + kernel.ioctlTiocgptn(master));
   }
 

@@ -1,84 +1,123 @@
 package org.ctrtool.tools.terminal;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
-import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Pid;
-import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
 import org.ctrtool.api.Signal;
-import org.ctrtool.api.SignalMaskChange;
-import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.Termios;
-import org.ctrtool.api.WaitStatus;
+import org.ctrtool.api.Timespec;
 import org.ctrtool.api.WindowSize;
 import org.ctrtool.tools.processes.Children;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes bytes between the caller's standard descriptors and the master of a program's terminal,
- * and the size of the caller's terminal with them, until the program's side is closed.
+ * Passes bytes between the caller's standard descriptors and a program's terminal or pipes, and
+ * with them what goes with a terminal: its size, the end of input, signals, and its hanging up.
  *
- * <p>At most one chunk is on its way in each direction: a peer that does not read stops its own
- * direction and nothing else.
+ * <p>The caller's terminal is raw meanwhile, and restored whatever happens. The modes of the
+ * caller's descriptors are not touched.
  */
 public final class TerminalRelay {
-  private static final int CHUNK = 16 * 1024;
+  private static final int MONOTONIC = 1;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long NEVER = Long.MAX_VALUE;
+  private static final long FIRST_RETRY = SECOND / 100;
 
   private final Kernel kernel;
-  private final Fd master;
-  private final Fd child;
-  private final Fd windowChanges;
-  private byte[] toProgram = new byte[0];
-  private byte[] toCaller = new byte[0];
-  private boolean inputOpen = true;
-  private boolean programOpen = true;
-  private boolean ended;
+  private final Wires wires;
+  private final RelayRules rules;
+  private final RelaySignals signals;
+  private final CallersTerminal caller;
+  private final Flow input;
+  private final Flow output;
+  private final @Nullable Flow errors;
 
-  private TerminalRelay(Kernel kernel, Fd master, Fd child, Fd windowChanges) {
+  private @Nullable Pid program;
+  private Fd process = Fd.STDIN;
+  private boolean ended;
+  private boolean hungUp;
+  private boolean inputEndPassed;
+  private boolean outputClosed;
+  private boolean errorsClosed;
+  private @Nullable Signal endedBy;
+  private long giveUpAt = NEVER;
+  private long lingerUntil = NEVER;
+  private long retryAt = NEVER;
+  private long retryAfter = FIRST_RETRY;
+
+  private TerminalRelay(Kernel kernel, Wires wires, RelayRules rules) {
     this.kernel = kernel;
-    this.master = master;
-    this.child = child;
-    this.windowChanges = windowChanges;
+    this.wires = wires;
+    this.rules = rules;
+    signals = RelaySignals.blocked(kernel);
+    caller = new CallersTerminal(kernel);
+    input = new Flow(kernel, Port.toReadFrom(kernel, Fd.STDIN), Port.own(wires.input()));
+    output = new Flow(kernel, Port.own(wires.output()), Port.toWriteTo(kernel, Fd.STDOUT));
+    errors =
+        wires.errors() == null
+            ? null
+            : new Flow(kernel, Port.own(wires.errors()), Port.toWriteTo(kernel, Fd.STDERR));
   }
 
-  /** Relays until the child has ended and its output has been passed on; returns how it ended. */
-  public static WaitStatus run(Kernel kernel, Fd master, Pid pid) {
+  /**
+   * Prepares what a program that is started next needs: the size of its terminal, and signals that
+   * are not lost. The caller's terminal stays as it is.
+   */
+  public static TerminalRelay prepare(Kernel kernel, Wires wires, RelayRules rules) {
+    TerminalRelay relay = new TerminalRelay(kernel, wires, rules);
+    relay.copyWindowSize();
+    return relay;
+  }
+
+  /**
+   * Relays until the program has ended and its output has been passed on.
+   *
+   * @param pid the program's process, a child
+   * @return its status as a shell reports it; 128 + n if signal n ended the relay before
+   */
+  public int run(Pid pid) {
+    program = pid;
+    watch(pid);
     kernel.doing("relaying the terminal");
-    SignalSet watched = SignalSet.of(Signal.SIGWINCH);
-    kernel.sigprocmask(SignalMaskChange.SIG_BLOCK, watched);
-    Fd changes = kernel.signalfd(watched, PipeFlags.O_CLOEXEC.or(PipeFlags.O_NONBLOCK));
-    Attempt<Termios> before = Attempt.of(() -> kernel.ioctlTcgets(Fd.STDIN));
-    TerminalRelay relay = new TerminalRelay(kernel, master, kernel.pidfdOpen(pid), changes);
-    copyWindowSize(kernel, master);
-    if (before.value() != null) {
-      kernel.ioctlTcsets(Fd.STDIN, before.value().raw());
+    Throwable failure = Attempt.failure(this::relay);
+    caller.restore();
+    if (failure != null) {
+      throw Attempt.again(failure);
     }
-    @Nullable Throwable failure = Attempt.failure(relay::relay);
-    if (before.value() != null) {
-      Termios settings = before.value();
-      kernel.tolerating(Errno.EIO, k -> k.ioctlTcsets(Fd.STDIN, settings));
+    return endedBy != null && !ended
+        ? 128 + endedBy.number()
+        : Children.await(kernel, pid).shellStatus();
+  }
+
+  /** A program whose end would go unnoticed is not left running. */
+  private void watch(Pid pid) {
+    Attempt<Fd> opened = Attempt.of(() -> kernel.pidfdOpen(pid));
+    if (opened.refusal() != null) {
+      kernel.tolerating(Errno.ESRCH, k -> k.kill(pid, Signal.SIGKILL));
+      Children.await(kernel, pid);
     }
-    if (failure instanceof KernelException refused) {
-      throw refused;
-    }
-    return Children.await(kernel, pid);
+    process = opened.orThrow();
   }
 
   private void relay() {
+    if (wires.terminal() != null) {
+      caller.makeRaw(errors == null);
+    }
     while (step()) {
       // each step waits for one event or more and deals with them
     }
   }
 
   /** Waits for something and deals with it; whether there will be more. */
-  boolean step() {
-    Attempt<List<PollFd>> ready = Attempt.of(() -> kernel.ppoll(wanted(), timeout()));
+  private boolean step() {
+    List<PollFd> watched = watched();
+    @Nullable Timespec limit = timeout();
+    Attempt<List<PollFd>> ready = Attempt.of(() -> kernel.ppoll(watched, limit));
     if (Errno.EINTR.equals(ready.errno())) {
       return true;
     }
@@ -86,108 +125,191 @@ public final class TerminalRelay {
     for (PollFd event : events) {
       dealWith(event);
     }
-    // Once the program is gone, an empty round says that all its output has come through.
-    return programOpen && !(isDraining() && events.isEmpty());
+    hangUpIfNobodyReads();
+    passEndOfInput();
+    return !isOver(events);
   }
 
-  private org.ctrtool.api.@Nullable Timespec timeout() {
-    return isDraining() ? org.ctrtool.api.Timespec.ZERO : null;
-  }
-
-  /** Whether only what the program left in its terminal can still come. */
-  private boolean isDraining() {
-    return ended && toCaller.length == 0;
-  }
-
-  private List<PollFd> wanted() {
-    List<PollFd> wanted = new ArrayList<>();
-    if (inputOpen && toProgram.length == 0 && !ended) {
-      wanted.add(new PollFd(Fd.STDIN, PollEvents.POLLIN));
-    }
-    PollEvents masterEvents = toCaller.length == 0 ? PollEvents.POLLIN : PollEvents.NONE;
-    if (toProgram.length > 0 && !ended) {
-      masterEvents = masterEvents.or(PollEvents.POLLOUT);
-    }
-    if (masterEvents.bits() != 0) {
-      wanted.add(new PollFd(master, masterEvents));
-    }
-    if (toCaller.length > 0) {
-      wanted.add(new PollFd(Fd.STDOUT, PollEvents.POLLOUT));
+  private List<PollFd> watched() {
+    WatchList list = new WatchList();
+    input.watch(list);
+    output.watch(list);
+    if (errors != null) {
+      errors.watch(list);
     }
     if (!ended) {
-      wanted.add(new PollFd(child, PollEvents.POLLIN));
-      wanted.add(new PollFd(windowChanges, PollEvents.POLLIN));
+      list.add(process, PollEvents.POLLIN);
     }
-    return wanted;
+    list.add(signals.fd(), PollEvents.POLLIN);
+    return list.entries();
   }
 
   private void dealWith(PollFd event) {
-    Fd fd = event.fd();
-    if (fd.equals(Fd.STDIN)) {
-      takeInput();
-    } else if (fd.equals(master)) {
-      dealWithMaster(event.events());
-    } else if (fd.equals(Fd.STDOUT)) {
-      toCaller = written(Fd.STDOUT, toCaller);
-    } else if (fd.equals(child)) {
-      ended = true;
+    if (event.fd().equals(process)) {
+      noteEnd();
+    } else if (event.fd().equals(signals.fd())) {
+      for (Signal signal : signals.taken()) {
+        take(signal);
+      }
     } else {
-      kernel.read(windowChanges, 128);
-      copyWindowSize(kernel, master);
-    }
-  }
-
-  private void takeInput() {
-    Attempt<byte[]> input = Attempt.of(() -> kernel.read(Fd.STDIN, CHUNK));
-    byte[] data = input.value();
-    if (data == null) {
-      inputOpen = isPassing(input.errno());
-    } else if (data.length == 0) {
-      inputOpen = false;
-      toProgram = new byte[] {4}; // what a terminal's user types to end the input
-    } else {
-      toProgram = data;
-    }
-  }
-
-  private void dealWithMaster(PollEvents events) {
-    if (events.has(PollEvents.POLLOUT) && toProgram.length > 0) {
-      toProgram = written(master, toProgram);
-    }
-    if (toCaller.length == 0 && events.hasAny(PollEvents.POLLIN.or(PollEvents.POLLHUP))) {
-      Attempt<byte[]> output = Attempt.of(() -> kernel.read(master, CHUNK));
-      byte[] data = output.value();
-      if (data == null) {
-        // EIO: every descriptor of the program's side is closed.
-        programOpen = isPassing(output.errno());
-      } else {
-        toCaller = data;
+      input.dealWith(event);
+      output.dealWith(event);
+      if (errors != null) {
+        errors.dealWith(event);
       }
     }
   }
 
-  private static boolean isPassing(@Nullable Errno errno) {
-    return Errno.EAGAIN.equals(errno) || Errno.EINTR.equals(errno);
+  private void noteEnd() {
+    ended = true;
+    input.stop();
+    input.drop();
+    if (wires.slave() != null && !hungUp) {
+      kernel.close(wires.slave());
+    }
+    if (rules.lingerSeconds() >= 0) {
+      lingerUntil = now() + rules.lingerSeconds() * SECOND;
+    }
   }
 
-  /** Writes what goes, and returns the rest; to somebody who is gone, nothing is left to write. */
-  private byte[] written(Fd to, byte[] data) {
-    Attempt<Integer> attempt = Attempt.of(() -> kernel.write(to, data));
-    Integer count = attempt.value();
-    if (count == null) {
-      return isPassing(attempt.errno()) ? data : new byte[0];
+  // Signals
+
+  private void take(Signal signal) {
+    if (signal.equals(Signal.SIGWINCH)) {
+      copyWindowSize();
+      return;
     }
-    byte[] rest = new byte[data.length - count];
-    System.arraycopy(data, count, rest, 0, rest.length);
-    return rest;
+    Pid pid = program;
+    if (pid != null && !ended) {
+      kernel.tolerating(Errno.ESRCH, k -> k.kill(pid, signal));
+    }
+    if (rules.ending().has(signal) && endedBy == null) {
+      endedBy = signal;
+      giveUpAt = now() + rules.graceSeconds() * SECOND;
+    }
   }
 
-  /** Gives the terminal behind {@code master} the size of the caller's, if the caller has one. */
-  public static void copyWindowSize(Kernel kernel, Fd master) {
-    Attempt<WindowSize> size = Attempt.of(() -> kernel.ioctlTiocgwinsz(Fd.STDIN));
-    WindowSize current = size.value();
-    if (current != null) {
-      kernel.tolerating(Errno.EIO, k -> k.ioctlTiocswinsz(master, current));
+  private void copyWindowSize() {
+    Fd terminal = wires.terminal();
+    if (terminal == null || hungUp) {
+      return;
     }
+    WindowSize callers = Attempt.of(() -> kernel.ioctlTiocgwinsz(Fd.STDIN)).value();
+    WindowSize size = rules.sizeFor(callers == null ? RelayRules.CALLERS : callers);
+    if (callers != null || !size.equals(RelayRules.CALLERS)) {
+      kernel.tolerating(Errno.EIO, k -> k.ioctlTiocswinsz(terminal, size));
+    }
+  }
+
+  // Ends
+
+  /**
+   * What nobody reads any more, the program may not write any more: it gets SIGPIPE or SIGHUP as
+   * without a relay.
+   */
+  private void hangUpIfNobodyReads() {
+    if (errors != null && errors.isDone() && !errorsClosed) {
+      errorsClosed = true;
+      kernel.close(java.util.Objects.requireNonNull(wires.errors()));
+    }
+    if (wires.terminal() == null) {
+      if (output.isDone() && !outputClosed) {
+        outputClosed = true;
+        kernel.close(wires.output());
+      }
+    } else if (output.isBroken() && !hungUp) {
+      hungUp = true;
+      input.stop();
+      input.drop();
+      if (wires.slave() != null && !ended) {
+        kernel.close(wires.slave());
+      }
+      kernel.close(wires.terminal());
+    }
+  }
+
+  /**
+   * A pipe is closed. On a terminal the character is typed that ends the input, as soon as it means
+   * that: a program may have the terminal raw for a while.
+   */
+  private void passEndOfInput() {
+    if (!input.isDone() || inputEndPassed) {
+      return;
+    }
+    Fd terminal = wires.terminal();
+    if (terminal == null) {
+      inputEndPassed = true;
+      kernel.close(wires.input());
+    } else if (ended || hungUp) {
+      inputEndPassed = true;
+      retryAt = NEVER;
+    } else if (retryAt == NEVER || now() >= retryAt) {
+      typeEndOfInput(terminal);
+    }
+  }
+
+  private void typeEndOfInput(Fd terminal) {
+    Termios settings = Attempt.of(() -> kernel.ioctlTcgets(terminal)).value();
+    if (settings != null && !settings.isCanonical()) {
+      retryAt = now() + retryAfter;
+      retryAfter = Math.min(2 * retryAfter, SECOND);
+      return;
+    }
+    inputEndPassed = true;
+    retryAt = NEVER;
+    byte end = settings == null ? 0 : settings.endOfFile();
+    if (settings != null && end != 0) {
+      Byte last = input.last();
+      boolean lineIsEmpty = last == null || settings.endsLine(last);
+      input.send(lineIsEmpty ? new byte[] {end} : new byte[] {end, end});
+    }
+  }
+
+  private boolean isOver(List<PollFd> events) {
+    if (giveUpAt != NEVER && now() >= giveUpAt) {
+      return true;
+    }
+    if (!ended) {
+      return false;
+    }
+    if (lingerUntil != NEVER && now() >= lingerUntil) {
+      output.stop();
+      if (errors != null) {
+        errors.stop();
+      }
+    }
+    boolean isDone = output.isDone() && (errors == null || errors.isDone());
+    return isDone || isDraining() && events.isEmpty();
+  }
+
+  /**
+   * Whether only what the program left in its terminal can still come: then an empty round is the
+   * end. With the slave at hand the terminal itself says when that is.
+   */
+  private boolean isDraining() {
+    boolean isSilent = errors == null && wires.terminal() != null && wires.slave() == null;
+    return ended && isSilent && !output.isPending();
+  }
+
+  // Time
+
+  private @Nullable Timespec timeout() {
+    if (isDraining()) {
+      return Timespec.ZERO;
+    }
+    long next = Math.min(giveUpAt, retryAt);
+    if (output.isWaiting() || errors != null && errors.isWaiting()) {
+      next = Math.min(next, lingerUntil);
+    }
+    if (next == NEVER) {
+      return null;
+    }
+    long left = Math.max(0, next - now());
+    return new Timespec(left / SECOND, left % SECOND);
+  }
+
+  private long now() {
+    Timespec now = kernel.clockGettime(MONOTONIC);
+    return now.seconds() * SECOND + now.nanoseconds();
   }
 }

@@ -3,12 +3,14 @@ package org.ctrtool.tools.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ctrtool.api.Fd.AT_FDCWD;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.mockingDetails;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -17,16 +19,19 @@ import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Capabilities;
 import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.ChildKernel;
+import org.ctrtool.api.CloseRangeFlags;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.FdFlags;
 import org.ctrtool.api.Gid;
 import org.ctrtool.api.MountFlags;
+import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.RLimit;
 import org.ctrtool.api.Resource;
+import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.Uid;
 import org.ctrtool.api.UmountFlags;
 import org.ctrtool.api.UnshareFlags;
@@ -48,6 +53,10 @@ class LaunchedChildTest {
   private static final Fd NULL = new Fd(21);
   private static final Fd PROC = new Fd(22);
   private static final Fd PROC_PLACE = new Fd(23);
+  private static final Gate GATE =
+      new Gate(new Pipe(READY_READ, READY), new Pipe(RELEASE, RELEASE_WRITE));
+  private static final Pipe EXECUTED = new Pipe(new Fd(30), new Fd(31));
+  private static final Pipe SOCKETS = new Pipe(new Fd(32), new Fd(33));
   private static final Environment CALLERS = new Environment(List.of("A=1", "PATH=/p"));
   private static final RLimit BEFORE = new RLimit(100, 1000);
 
@@ -62,14 +71,28 @@ class LaunchedChildTest {
 
   private void run(String line, Fd lock, Fd log, Fd executable, LaunchPlan.ChangedLimit... limits) {
     LauncherOptions options = LauncherOptionsTest.options(line);
-    PrivilegeFacts facts =
-        new PrivilegeFacts(CapabilitySet.ALL, CapabilitySet.NONE, CapabilitySet.ALL, 40);
-    LaunchPlan plan =
-        new LaunchPlan(List.of(limits), PrivilegeDrop.of(options.privileges(), facts));
     LaunchHandles handles =
         new LaunchHandles(
-            new Pipe(READY_READ, READY), new Pipe(RELEASE, RELEASE_WRITE), lock, log, executable);
-    LaunchedChild.run(kernel, options, plan, handles, CALLERS);
+            options.waitExec ? EXECUTED : null,
+            lock,
+            log,
+            executable,
+            null,
+            options.socketType == 0 ? null : SOCKETS,
+            null);
+    LaunchedChild.run(kernel, options, plan(options, limits), handles, GATE, CALLERS);
+  }
+
+  private static LaunchPlan plan(LauncherOptions options, LaunchPlan.ChangedLimit... limits) {
+    PrivilegeFacts facts =
+        new PrivilegeFacts(CapabilitySet.ALL, CapabilitySet.NONE, CapabilitySet.ALL, 40);
+    return new LaunchPlan(List.of(limits), PrivilegeDrop.of(options.privileges(), facts));
+  }
+
+  private void runInPlace(String line) {
+    LauncherOptions options = LauncherOptionsTest.options(line);
+    LaunchHandles handles = LaunchHandles.ofExecutable(null);
+    LaunchedChild.runInPlace(kernel, options, plan(options), handles, CALLERS);
   }
 
   private void run(String line) {
@@ -81,11 +104,11 @@ class LaunchedChildTest {
     run("--escape -UCimnpu -H box -r /new -t -S 5 -G 6 -D --clear-caps-before-exec prog");
 
     InOrder calls = inOrder(kernel);
+    calls.verify(kernel).prctlSetNoNewPrivs();
     calls.verify(kernel).close(RELEASE_WRITE);
     calls.verify(kernel).sethostname(any());
-    calls.verify(kernel).prctlSetNoNewPrivs();
-    calls.verify(kernel).setsid();
     calls.verify(kernel).mount(null, "/", null, MountFlags.MS_REC.or(MountFlags.MS_SLAVE), null);
+    calls.verify(kernel).setsid();
     calls.verify(kernel).writeAll(READY, new byte[1]);
     calls.verify(kernel).awaitByte(RELEASE);
     calls.verify(kernel).unshare(UnshareFlags.CLONE_NEWCGROUP);
@@ -236,5 +259,129 @@ class LaunchedChildTest {
     run("--unsafe-debug-dumpable prog");
 
     verify(kernel, never()).prctlSetDumpable(0);
+  }
+
+  @Test
+  void nobodyInNamespacesThatAreEnteredMayTraceTheChild() {
+    run("--nsenter2=n:7 --nsenter2=U:8 -D --clear-caps-before-exec prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).prctlSetNoNewPrivs();
+    calls.verify(kernel).prctlSetDumpable(0);
+    calls.verify(kernel).setns(new Fd(7), SetnsTypes.CLONE_NEWNET);
+    calls.verify(kernel).setns(new Fd(8), SetnsTypes.CLONE_NEWUSER);
+    calls.verify(kernel).awaitByte(RELEASE);
+  }
+
+  @Test
+  void namespacesAreEnteredAndMadeInTheOrderOfTheOptions() {
+    run("--nsenter2=U:8 --unshare2=mu -H box --nsenter2=n:7 prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).setns(new Fd(8), SetnsTypes.CLONE_NEWUSER);
+    calls.verify(kernel).unshare(UnshareFlags.CLONE_NEWNS.or(UnshareFlags.CLONE_NEWUTS));
+    calls.verify(kernel).sethostname(any());
+    calls.verify(kernel).mount(null, "/", null, MountFlags.MS_REC.or(MountFlags.MS_SLAVE), null);
+    calls.verify(kernel).setns(new Fd(7), SetnsTypes.CLONE_NEWNET);
+  }
+
+  @Test
+  void theLastNamespacesAreOpenedBeforeTheRootChangesAndEnteredAfterwards() {
+    when(kernel.openat(eq(AT_FDCWD), eq("/run/net"), any(), any())).thenReturn(new Fd(40));
+
+    run("-m -r /new --nsenter-post=n=/run/net prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).openat(eq(AT_FDCWD), eq("/run/net"), any(), any());
+    calls.verify(kernel).pivotRoot(".", ".");
+    calls.verify(kernel).umount2(".", UmountFlags.MNT_DETACH);
+    calls.verify(kernel).setns(new Fd(40), SetnsTypes.CLONE_NEWNET);
+    calls.verify(kernel).prctlSetDumpable(0);
+    calls.verify(kernel).capset(Capabilities.NONE);
+    calls.verify(kernel).execvpe(any(), any(), any(), any());
+  }
+
+  @Test
+  void procIsMountedByAProcessOfThePidNamespaceItShows() {
+    run("-m --unshare2=p -t prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).unshare(UnshareFlags.CLONE_NEWPID);
+    calls.verify(kernel).awaitByte(RELEASE);
+    calls.verify(kernel).continueInChild(1);
+    calls.verify(kernel).fsopen(eq("proc"), any());
+    verify(kernel, times(1)).continueInChild(anyInt());
+  }
+
+  @Test
+  void privilegesAreGoneBeforeTheProgramIsForkedOff() {
+    run("--fork-daemon -S 5 prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).setresuid(new Uid(5), new Uid(5), new Uid(5));
+    calls.verify(kernel).prctlSetDumpable(0);
+    calls.verify(kernel).capset(Capabilities.NONE);
+    calls.verify(kernel).continueInChild(0);
+    calls.verify(kernel).execvpe(any(), any(), any(), any());
+  }
+
+  @Test
+  void socketsAreMadeInTheChildsNetworkNamespace() {
+    run("--nsenter2=n:7 -X 2 prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).setns(new Fd(7), SetnsTypes.CLONE_NEWNET);
+    calls.verify(kernel).socketpairUnixAt(2, SOCKETS.readEnd(), SOCKETS.writeEnd());
+    calls.verify(kernel).writeAll(READY, new byte[1]);
+    calls.verify(kernel).awaitByte(RELEASE);
+    calls.verify(kernel).close(SOCKETS.writeEnd());
+    calls.verify(kernel).fcntlSetfd(SOCKETS.readEnd(), FdFlags.NONE);
+  }
+
+  @Test
+  void theExecIsAnnouncedJustBefore() {
+    run("--wait-exec --notify-fd=8 prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).close(EXECUTED.readEnd());
+    calls.verify(kernel).close(new Fd(8));
+    calls.verify(kernel).writeAll(EXECUTED.writeEnd(), new byte[] {':'});
+    calls.verify(kernel).execvpe(any(), any(), any(), any());
+  }
+
+  @Test
+  void withoutAChildTheUserNamespaceOwnsTheOthers() {
+    runInPlace("-f5 -n --old-nsenter=u:7 -D --clear-caps-before-exec prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).prctlSetNoNewPrivs();
+    calls.verify(kernel).prctlSetDumpable(0);
+    calls.verify(kernel).setns(new Fd(5), SetnsTypes.CLONE_NEWUSER);
+    calls.verify(kernel).unshare(UnshareFlags.CLONE_NEWNET);
+    calls.verify(kernel).setns(new Fd(7), SetnsTypes.CLONE_NEWUTS);
+    calls.verify(kernel).setgroups(List.of());
+    calls.verify(kernel).execvpe(any(), any(), any(), any());
+    verify(kernel, never()).awaitByte(any());
+  }
+
+  @Test
+  void theTimeNamespaceIsSetBeforeItIsEntered() {
+    when(kernel.openat(any(), any(), any(), any())).thenReturn(new Fd(50));
+
+    run("--time --boottime=-10.5 prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).unshare(UnshareFlags.CLONE_NEWTIME);
+    calls.verify(kernel).writeAll(new Fd(50), OsStrings.encode("boottime -10 5\n"));
+    calls.verify(kernel).setns(new Fd(50), SetnsTypes.CLONE_NEWTIME);
+  }
+
+  @Test
+  void everythingElseOfTheCallersCanBeClosed() {
+    run("--close-all --exec-no-cloexec --exec-fd=16 prog", null, null, EXECUTABLE);
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).closeRange(3, 0xFFFFFFFFL, CloseRangeFlags.CLOSE_RANGE_CLOEXEC);
+    calls.verify(kernel).fcntlSetfd(EXECUTABLE, FdFlags.NONE);
   }
 }

@@ -123,7 +123,6 @@ class LauncherOptionsTest {
     "-t, --mount-proc needs --mount",
     "-m -t -R shared, --mount-proc needs --mount",
     "-m -t -R unchanged, --mount-proc needs --mount",
-    "-U, --user needs --escape",
     "--uid-map=0.0.1, need --user",
     "--disable-setgroups, need --user"
   })
@@ -186,33 +185,70 @@ class LauncherOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "-O 5",
-        "--owner-uid=5",
-        "-f5",
-        "-fi",
-        "--userns-fd=5",
-        "--old-nsenter=n:5",
-        "--nsenter2=n:5",
-        "--nsenter-post n:5",
-        "--set-tid=1,2",
-        "--fork",
-        "--fork-daemon",
-        "-F",
-        "--script-no-fork",
-        "-X 1",
-        "-X1",
-        "--socketpair=1",
-        "--unix-socketpair=1",
-        "--open-namespaces=n",
-        "--alloc-tty",
-        "--alloc-pipe",
-        "--tty-owner-uid=1",
-        "--tty-owner-gid=1",
-        "--exec-anon-fd"
-      })
-  void whatIsNotBuiltYetIsSaidPlainly(String option) {
-    assertThat(mistake("-w " + option + " true")).endsWith("not available in this version");
+  @CsvSource({
+    "-F, --script-no-fork needs --script",
+    "-w -F -x hook, there is no launcher that could wait",
+    "--exec-anon-fd, needs a --script",
+    "-O 5, need --user",
+    "--old-nsenter=n:5, needs --userns-fd",
+    "-fi --old-nsenter=p:5, no letter p",
+    "-fi -x hook, makes no child",
+    "-fi -U, makes no child",
+    "-n --unshare2=n, another option makes",
+    "--unshare2=U, makes no user namespace",
+    "--boottime=5, need --time",
+    "--lock-timeout=5, needs --lockfile",
+    "-L log --alloc-tty, --log-file does not go with",
+    "-b 3 --nsenter-post=U:5, would undo",
+    "-X 4, 0 to 3",
+    "--nsenter2=q:5, namespace request",
+    "--open-namespaces=q, is no letter",
+    "--set-tid=0, 1 to 2147483647"
+  })
+  void whatMakesNoSenseIsSaidAtOnce(String line, String what) {
+    assertThat(mistake(line + " true")).contains(what);
+  }
+
+  @Test
+  void abbreviationsThatWereInUseKeepTheirMeaning() {
+    assertThat(options("--wai true").wait).isTrue();
+    assertThat(options("--wai true").waitExec).isFalse();
+    assertThat(options("--wait-e true").waitExec).isTrue();
+    assertThat(options("--lock f true").lockFile).isEqualTo("f");
+    assertThat(options("--close 7 true").closed).containsExactly(new Fd(7));
+    assertThat(options("--timer 5 true").timerSlack).isEqualTo(5);
+    assertThat(options("--unix-socketpair=3 true").socketType).isEqualTo(5);
+  }
+
+  @Test
+  void aSealedCopyIsTheDefaultWhereOthersCouldReachTheProgram() {
+    assertThat(options("-imnpu true").needsSealedCopy()).isFalse();
+    assertThat(options("--escape true").needsSealedCopy()).isTrue();
+    assertThat(options("-U true").needsSealedCopy()).isTrue();
+    assertThat(options("-f5 true").needsSealedCopy()).isTrue();
+    assertThat(options("--nsenter-post=n:5 true").needsSealedCopy()).isTrue();
+    assertThat(options("-U --unsafe-no-escape true").needsSealedCopy()).isFalse();
+  }
+
+  @Test
+  void aPidNamespaceOfItsOwnMakesTheChildFork() {
+    assertThat(options("--unshare2=p true").forksEarly()).isTrue();
+    assertThat(options("--nsenter2=p:5 --fork true").forksEarly()).isTrue();
+    assertThat(options("--nsenter2=p:5 true").forksEarly()).isFalse();
+    assertThat(options("--fork true").forksLate()).isTrue();
+    assertThat(options("--unshare2=p true").forksLate()).isFalse();
+  }
+
+  @Test
+  void whatIsMadeLaterCountsForTheChecks() {
+    assertThat(options("--unshare2=mu -H box -t -r /x true").effectivePropagation())
+        .isEqualTo(Propagation.SLAVE);
+  }
+
+  @Test
+  void timeOffsetsMayBeNegative() {
+    assertThat(options("--time --monotonic=-100 --boottime=5.7 true").timeOffsets)
+        .isEqualTo("monotonic -100 0\nboottime 5 7\n");
+    assertThat(options("--unshare2=T true").timeNamespace).isTrue();
   }
 }

@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -30,6 +31,8 @@ import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
+import org.ctrtool.api.Signal;
+import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.Termios;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.WaitStatus;
@@ -43,8 +46,10 @@ class TerminalRelayTest {
   private static final Fd CHILD = new Fd(11);
   private static final Fd CHANGES = new Fd(12);
   private static final Termios SETTINGS = new Termios(new byte[Termios.SIZE]);
+  private static final Termios LINES = lines();
 
   private final Kernel kernel = mock();
+  private int clock;
   private final Deque<List<PollFd>> events = new ArrayDeque<>();
   private final List<List<PollFd>> watched = new ArrayList<>();
   private final List<Timespec> limits = new ArrayList<>();
@@ -53,6 +58,12 @@ class TerminalRelayTest {
   @BeforeEach
   void aTerminal() {
     when(kernel.signalfd(any(), any())).thenReturn(CHANGES);
+    when(kernel.openat(any(), any(), any(), any()))
+        .thenThrow(new KernelException(Errno.ENOENT, "openat"));
+    when(kernel.fstatat(any(), any(), any()))
+        .thenThrow(new KernelException(Errno.ENOENT, "fstatat"));
+    when(kernel.clockGettime(1)).thenAnswer(call -> new Timespec(clock, 0));
+    when(kernel.ioctlTcgets(MASTER)).thenReturn(LINES);
     when(kernel.pidfdOpen(new Pid(7))).thenReturn(CHILD);
     when(kernel.ioctlTcgets(Fd.STDIN)).thenReturn(SETTINGS);
     when(kernel.ioctlTiocgwinsz(Fd.STDIN)).thenReturn(new WindowSize(24, 80));
@@ -74,7 +85,14 @@ class TerminalRelayTest {
               return null;
             })
         .when(kernel)
-        .tolerating(eq(Errno.EIO), any());
+        .tolerating(any(), any());
+  }
+
+  private static Termios lines() {
+    byte[] image = new byte[Termios.SIZE];
+    image[12] = 2; // ICANON
+    image[17 + 4] = 4; // VEOF
+    return new Termios(image);
   }
 
   private int write(Fd to, byte[] data, int most) {
@@ -82,6 +100,12 @@ class TerminalRelayTest {
     String text = new String(data, 0, count, StandardCharsets.US_ASCII);
     written.computeIfAbsent(to, fd -> new StringBuilder()).append(text);
     return count;
+  }
+
+  private static byte[] winch() {
+    byte[] info = new byte[128];
+    info[0] = 28;
+    return info;
   }
 
   private static byte[] bytes(String text) {
@@ -96,8 +120,25 @@ class TerminalRelayTest {
     happens(CHILD, PollEvents.POLLIN);
   }
 
-  private WaitStatus run() {
-    return TerminalRelay.run(kernel, MASTER, new Pid(7));
+  private int run() {
+    return run(Wires.terminal(MASTER), RelayRules.CONTAINER);
+  }
+
+  private int run(Wires wires, RelayRules rules) {
+    return TerminalRelay.prepare(kernel, wires, rules).run(new Pid(7));
+  }
+
+  private static final Wires PIPES = new Wires(null, null, new Fd(20), new Fd(21), null);
+
+  private static RelayRules rules(int linger) {
+    return new RelayRules(new WindowSize(0, 0), SignalSet.of(Signal.SIGTERM), 5, linger);
+  }
+
+  private void signalComes(Signal signal) {
+    byte[] info = new byte[128];
+    info[0] = (byte) signal.number();
+    when(kernel.read(eq(CHANGES), anyInt())).thenReturn(info);
+    happens(CHANGES, PollEvents.POLLIN);
   }
 
   @Test
@@ -110,7 +151,7 @@ class TerminalRelayTest {
     happens(Fd.STDOUT, PollEvents.POLLOUT);
     programEnds();
 
-    assertThat(run().status()).isEqualTo(3);
+    assertThat(run()).isEqualTo(3);
     assertThat(written.get(MASTER)).hasToString("ls\r");
     assertThat(written.get(Fd.STDOUT)).hasToString("files");
   }
@@ -118,6 +159,7 @@ class TerminalRelayTest {
   @Test
   void aProgramThatDoesNotReadStopsOnlyTheInput() {
     when(kernel.read(eq(Fd.STDIN), anyInt())).thenReturn(bytes("x"));
+    doThrow(new KernelException(Errno.EAGAIN, "write")).when(kernel).write(eq(MASTER), any());
     happens(Fd.STDIN, PollEvents.POLLIN);
     programEnds();
 
@@ -207,31 +249,172 @@ class TerminalRelayTest {
   }
 
   @Test
-  void theRelayEndsWhenNobodyHasTheProgramsSide() {
-    when(kernel.read(eq(MASTER), anyInt())).thenThrow(new KernelException(Errno.EIO, "read"));
-    happens(MASTER, PollEvents.POLLHUP);
+  void theEndOfTheInputIsTypedTwiceInTheMiddleOfALine() {
+    when(kernel.read(eq(Fd.STDIN), anyInt())).thenReturn(bytes("half"), new byte[0]);
+    happens(Fd.STDIN, PollEvents.POLLIN);
+    happens(Fd.STDIN, PollEvents.POLLHUP);
+    programEnds();
 
-    assertThat(run().status()).isEqualTo(3);
-    assertThat(watched).hasSize(1);
+    run();
+
+    assertThat(written.get(MASTER)).hasToString("half\4\4");
   }
 
   @Test
-  void aCallerThatIsGoneDoesNotStopTheProgram() {
+  void theEndOfTheInputWaitsForATerminalThatReadsLines() {
+    when(kernel.read(eq(Fd.STDIN), anyInt())).thenReturn(new byte[0]);
+    when(kernel.ioctlTcgets(MASTER)).thenReturn(SETTINGS, SETTINGS, LINES);
+    happens(Fd.STDIN, PollEvents.POLLHUP);
+    for (int i = 0; i < 2; i++) {
+      events.add(List.of());
+    }
+    programEnds();
+    when(kernel.clockGettime(1)).thenAnswer(call -> new Timespec(clock++, 0));
+
+    run();
+
+    assertThat(limits.get(1)).as("tried again, not at once").isNotNull();
+    assertThat(written.get(MASTER)).hasToString("\4");
+  }
+
+  @Test
+  void theEndOfTheInputClosesAPipe() {
+    when(kernel.read(eq(Fd.STDIN), anyInt())).thenReturn(bytes("all"), new byte[0]);
+    when(kernel.read(eq(new Fd(21)), anyInt())).thenReturn(new byte[0]);
+    happens(Fd.STDIN, PollEvents.POLLIN);
+    happens(Fd.STDIN, PollEvents.POLLHUP);
+    programEnds();
+    happens(new Fd(21), PollEvents.POLLHUP);
+
+    assertThat(run(PIPES, rules(RelayRules.FOR_EVER))).isEqualTo(3);
+
+    assertThat(written.get(new Fd(20))).hasToString("all");
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).write(eq(new Fd(20)), any());
+    calls.verify(kernel).close(new Fd(20));
+  }
+
+  @Test
+  void whenNobodyHasTheProgramsSideItsEndIsAwaited() {
+    when(kernel.read(eq(MASTER), anyInt())).thenThrow(new KernelException(Errno.EIO, "read"));
+    happens(MASTER, PollEvents.POLLHUP);
+    programEnds();
+
+    assertThat(run()).isEqualTo(3);
+    assertThat(watched).hasSize(2);
+    assertThat(watched.get(1)).extracting(PollFd::fd).contains(CHILD).doesNotContain(MASTER);
+  }
+
+  @Test
+  void aSlaveThatIsKeptIsClosedWhenTheProgramHasEnded() {
+    Wires wires = new Wires(MASTER, new Fd(30), MASTER, MASTER, null);
+    when(kernel.read(eq(MASTER), anyInt()))
+        .thenReturn(bytes("last words"))
+        .thenThrow(new KernelException(Errno.EIO, "read"));
+    programEnds();
+    happens(MASTER, PollEvents.POLLIN);
+    happens(Fd.STDOUT, PollEvents.POLLOUT);
+    happens(MASTER, PollEvents.POLLHUP);
+
+    assertThat(run(wires, rules(RelayRules.FOR_EVER))).isEqualTo(3);
+
+    assertThat(written.get(Fd.STDOUT)).hasToString("last words");
+    assertThat(limits).containsOnlyNulls();
+    verify(kernel).close(new Fd(30));
+  }
+
+  @Test
+  void ifNobodyReadsTheOutputTheTerminalIsHungUp() {
     when(kernel.read(eq(MASTER), anyInt())).thenReturn(bytes("x"));
     doThrow(new KernelException(Errno.EPIPE, "write")).when(kernel).write(eq(Fd.STDOUT), any());
     happens(MASTER, PollEvents.POLLIN);
     happens(Fd.STDOUT, PollEvents.POLLERR);
     programEnds();
 
-    assertThat(run().status()).isEqualTo(3);
-    assertThat(watched.get(2)).extracting(PollFd::fd).contains(MASTER);
+    assertThat(run()).isEqualTo(3);
+    verify(kernel).close(MASTER);
+    assertThat(watched.get(2)).extracting(PollFd::fd).doesNotContain(MASTER, Fd.STDIN, Fd.STDOUT);
+  }
+
+  @Test
+  void whoIsGoneAndTakesNothingIsNotAskedForEver() {
+    when(kernel.read(eq(MASTER), anyInt())).thenReturn(bytes("x"));
+    doThrow(new KernelException(Errno.EAGAIN, "write")).when(kernel).write(eq(Fd.STDOUT), any());
+    happens(MASTER, PollEvents.POLLIN);
+    happens(Fd.STDOUT, PollEvents.POLLHUP);
+    programEnds();
+
+    assertThat(run()).isEqualTo(3);
+    verify(kernel).close(MASTER);
+  }
+
+  @Test
+  void signalsArePassedOn() {
+    signalComes(Signal.SIGINT);
+    programEnds();
+
+    assertThat(run(Wires.terminal(MASTER), rules(RelayRules.FOR_EVER))).isEqualTo(3);
+    verify(kernel).kill(new Pid(7), Signal.SIGINT);
+  }
+
+  @Test
+  void aProgramThatStaysAfterTheSignalIsLeftAlone() {
+    signalComes(Signal.SIGTERM);
+    events.add(List.of());
+    when(kernel.clockGettime(1))
+        .thenReturn(new Timespec(10, 0), new Timespec(10, 0), new Timespec(12, 0))
+        .thenReturn(new Timespec(15, 0));
+
+    assertThat(run(Wires.terminal(MASTER), rules(RelayRules.FOR_EVER))).isEqualTo(128 + 15);
+
+    verify(kernel).kill(new Pid(7), Signal.SIGTERM);
+    verify(kernel).ioctlTcsets(Fd.STDIN, SETTINGS);
+    verify(kernel, never()).waitid(any(), any());
+    assertThat(limits.get(1)).isEqualTo(new Timespec(3, 0));
+  }
+
+  @Test
+  void anIgnoredSignalIsNotTaken() {
+    Fd status = new Fd(40);
+    doReturn(status).when(kernel).openat(any(), eq("/proc/self/status"), any(), any());
+    when(kernel.read(eq(status), anyInt()))
+        .thenReturn(bytes("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000003\n"), new byte[0]);
+    programEnds();
+
+    run();
+
+    verify(kernel)
+        .signalfd(eq(SignalSet.of(Signal.SIGQUIT, Signal.SIGTERM, Signal.SIGWINCH)), any());
+  }
+
+  @Test
+  void lingeringEnds() {
+    programEnds();
+    events.add(List.of());
+    when(kernel.clockGettime(1))
+        .thenReturn(new Timespec(10, 0), new Timespec(10, 0), new Timespec(10, 0))
+        .thenReturn(new Timespec(12, 0));
+
+    assertThat(run(PIPES, rules(2))).isEqualTo(3);
+    assertThat(limits.get(1)).isEqualTo(new Timespec(2, 0));
+  }
+
+  @Test
+  void aProgramThatCannotBeWatchedIsNotLeftRunning() {
+    when(kernel.pidfdOpen(new Pid(7))).thenThrow(new KernelException(Errno.EMFILE, "pidfd_open"));
+
+    assertThatThrownBy(this::run).hasMessage("pidfd_open: EMFILE");
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).kill(new Pid(7), Signal.SIGKILL);
+    calls.verify(kernel).waitid(eq(new Pid(7)), any());
+    verify(kernel, never()).ioctlTcsets(any(), any());
   }
 
   @Test
   void theWindowSizeIsPassedOnAtTheStartAndWhenItChanges() {
     when(kernel.ioctlTiocgwinsz(Fd.STDIN))
         .thenReturn(new WindowSize(24, 80), new WindowSize(50, 132));
-    when(kernel.read(eq(CHANGES), anyInt())).thenReturn(new byte[128]);
+    when(kernel.read(eq(CHANGES), anyInt())).thenReturn(winch());
     happens(CHANGES, PollEvents.POLLIN);
     programEnds();
 
@@ -269,7 +452,7 @@ class TerminalRelayTest {
     when(kernel.ioctlTiocgwinsz(Fd.STDIN)).thenThrow(new KernelException(Errno.ENOTTY, "ioctl"));
     programEnds();
 
-    assertThat(run().status()).isEqualTo(3);
+    assertThat(run()).isEqualTo(3);
     verify(kernel, never()).ioctlTcsets(any(), any());
     verify(kernel, never()).ioctlTiocswinsz(any(), any());
   }
@@ -281,6 +464,6 @@ class TerminalRelayTest {
         .thenReturn(List.of(new PollFd(CHILD, PollEvents.POLLIN)))
         .thenReturn(List.of());
 
-    assertThat(run().status()).isEqualTo(3);
+    assertThat(run()).isEqualTo(3);
   }
 }

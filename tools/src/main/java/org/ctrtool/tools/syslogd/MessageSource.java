@@ -1,0 +1,248 @@
+package org.ctrtool.tools.syslogd;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.ctrtool.api.AtFlags;
+import org.ctrtool.api.Attempt;
+import org.ctrtool.api.Errno;
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.Kernel;
+import org.ctrtool.api.KernelException;
+import org.ctrtool.api.MessageFlags;
+import org.ctrtool.api.Mode;
+import org.ctrtool.api.OsStrings;
+import org.ctrtool.api.PeerCredentials;
+import org.ctrtool.api.PollEvents;
+import org.ctrtool.api.PollFd;
+import org.ctrtool.api.ReceivedMessage;
+import org.ctrtool.api.SocketAddress;
+import org.ctrtool.api.SocketDomain;
+import org.ctrtool.api.SocketOption;
+import org.ctrtool.api.SocketType;
+import org.ctrtool.api.Stat;
+import org.jspecify.annotations.Nullable;
+
+/** The socket that messages come from. */
+final class MessageSource {
+  /** More than a datagram has without special rights. */
+  static final int LIMIT = 256 * 1024;
+
+  /** The sender's credentials and nothing else: descriptors that come along are not installed. */
+  private static final int CREDENTIALS_ONLY = 32;
+
+  private static final int AT_A_TIME = 256;
+  private static final Mode ALL_BITS = new Mode(0777);
+  private static final long NOBODY = 65534;
+
+  private static final MessageFlags HOW =
+      MessageFlags.MSG_DONTWAIT.or(MessageFlags.MSG_TRUNC).or(MessageFlags.MSG_CMSG_CLOEXEC);
+
+  /**
+   * A message as it was received.
+   *
+   * @param data of which the message is what stands from {@code start} to {@code end}
+   * @param missing how many bytes did not fit
+   */
+  record Arrival(@Nullable PeerCredentials sender, byte[] data, int start, int end, int missing) {}
+
+  private final Kernel kernel;
+  private final Fd socket;
+  private final SocketType type;
+  private final @Nullable String madePath;
+  private final @Nullable Stat made;
+
+  /** Whether what comes may have been sent before the kernel was asked for senders. */
+  private boolean early;
+
+  /** What a stream has brought since its last line. */
+  private byte[] unfinished = new byte[0];
+
+  private int unfinishedLength;
+
+  private @Nullable PeerCredentials unfinishedSender;
+  private @Nullable KernelException lastFailure;
+  private boolean ended;
+
+  private MessageSource(
+      Kernel kernel, Fd socket, boolean early, @Nullable String madePath, @Nullable Stat made) {
+    this.kernel = kernel;
+    this.socket = socket;
+    this.early = early;
+    this.madePath = madePath;
+    this.made = made;
+    this.type = new SocketType(kernel.getsockopt(socket, SocketOption.SO_TYPE));
+  }
+
+  /** A socket that was inherited; null and nothing done if it is none that messages come from. */
+  static @Nullable MessageSource inherited(Kernel kernel, Fd socket) {
+    kernel.doing("taking over descriptor " + socket);
+    int domain = kernel.getsockopt(socket, SocketOption.SO_DOMAIN);
+    boolean listens = kernel.getsockopt(socket, SocketOption.SO_ACCEPTCONN) != 0;
+    if (domain != SocketDomain.AF_UNIX.number() || listens) {
+      return null;
+    }
+    boolean late = kernel.getsockopt(socket, SocketOption.SO_PASSCRED) == 0;
+    kernel.setsockopt(socket, SocketOption.SO_PASSCRED, 1);
+    return new MessageSource(kernel, socket, late, null, null);
+  }
+
+  /**
+   * Makes a socket. Its permissions are set by the umask as it gets its name: nobody can put
+   * something else in its place before they are changed.
+   *
+   * @param replace whether a socket that is there goes
+   */
+  static MessageSource made(Kernel kernel, String path, Mode mode, boolean replace) {
+    kernel.doing("making the socket " + OsStrings.quoted(path));
+    SocketType type =
+        SocketType.SOCK_DGRAM.or(SocketType.SOCK_NONBLOCK).or(SocketType.SOCK_CLOEXEC);
+    Fd socket = kernel.socket(SocketDomain.AF_UNIX, type, 0);
+    kernel.setsockopt(socket, SocketOption.SO_PASSCRED, 1);
+    SocketAddress address = new SocketAddress.UnixPath(path);
+    kernel.umask(new Mode(ALL_BITS.bits() & ~mode.bits()));
+    Errno refusal = Attempt.errno(() -> kernel.bind(socket, address));
+    if (replace && Errno.EADDRINUSE.equals(refusal) && isSocket(stat(kernel, path))) {
+      kernel.unlinkat(Fd.AT_FDCWD, path, AtFlags.NONE);
+      kernel.bind(socket, address);
+    } else if (refusal != null) {
+      throw new KernelException(refusal, "bind(" + socket + ", " + address + ")");
+    }
+    kernel.umask(Mode.NONE);
+    return new MessageSource(kernel, socket, false, path, stat(kernel, path));
+  }
+
+  private static @Nullable Stat stat(Kernel kernel, String path) {
+    return Attempt.of(() -> kernel.fstatat(Fd.AT_FDCWD, path, AtFlags.AT_SYMLINK_NOFOLLOW)).value();
+  }
+
+  private static boolean isSocket(@Nullable Stat stat) {
+    return stat != null && (stat.mode().bits() & Mode.S_IFMT) == Mode.S_IFSOCK;
+  }
+
+  /** Removes the name that was made, if it still is this socket's. */
+  void close() {
+    String path = madePath;
+    Stat now = path == null ? null : stat(kernel, path);
+    if (path != null
+        && made != null
+        && now != null
+        && now.inode() == made.inode()
+        && now.device().equals(made.device())) {
+      kernel.tolerating(Errno.ENOENT, k -> k.unlinkat(Fd.AT_FDCWD, path, AtFlags.NONE));
+    }
+  }
+
+  PollFd watched() {
+    return new PollFd(socket, PollEvents.POLLIN);
+  }
+
+  /** Whether nothing will come any more. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /**
+   * Takes what is there, at most a few hundred messages.
+   *
+   * @return whether there may be more
+   * @throws KernelException if nothing can be received twice in a row
+   */
+  boolean receive(Consumer<Arrival> to) {
+    for (int i = 0; i < AT_A_TIME && !ended; i++) {
+      Attempt<ReceivedMessage> attempt =
+          Attempt.of(() -> kernel.recvmsg(socket, LIMIT, CREDENTIALS_ONLY, HOW));
+      ReceivedMessage message = attempt.value();
+      if (message == null) {
+        if (Errno.EAGAIN.equals(attempt.errno())) {
+          early = false;
+          return false;
+        }
+        noteFailure(attempt.refusal());
+      } else {
+        lastFailure = null;
+        take(message, to);
+      }
+    }
+    return !ended;
+  }
+
+  private void noteFailure(@Nullable KernelException refusal) {
+    if (refusal == null || refusal.errno().equals(Errno.EINTR)) {
+      return;
+    }
+    if (lastFailure != null) {
+      throw refusal;
+    }
+    lastFailure = refusal;
+  }
+
+  private void take(ReceivedMessage message, Consumer<Arrival> to) {
+    for (Fd unwanted : message.descriptors()) {
+      kernel.close(unwanted);
+    }
+    byte[] data = message.data();
+    if (type.equals(SocketType.SOCK_STREAM)) {
+      takePiece(message, to);
+    } else if (data.length > 0) {
+      int missing = Math.max(0, message.length() - data.length);
+      to.accept(new Arrival(sender(message), data, 0, data.length, missing));
+    } else if (!type.equals(SocketType.SOCK_DGRAM)) {
+      ended = true;
+    }
+  }
+
+  /** Nobody, if it was sent before anybody asked; the same from later on is a real sender. */
+  private @Nullable PeerCredentials sender(ReceivedMessage message) {
+    PeerCredentials sender = message.sender();
+    boolean unknown =
+        early
+            && sender != null
+            && sender.process().number() == 0
+            && sender.user().number() == NOBODY
+            && sender.group().number() == NOBODY;
+    return unknown ? null : sender;
+  }
+
+  /** Lines of a stream end at line breaks or NULs, at its end, and where the sender changes. */
+  private void takePiece(ReceivedMessage message, Consumer<Arrival> to) {
+    PeerCredentials sender = sender(message);
+    byte[] data = message.data();
+    if (data.length == 0) {
+      finish(to);
+      ended = true;
+      return;
+    }
+    if (!Objects.equals(sender, unfinishedSender)) {
+      finish(to);
+      unfinishedSender = sender;
+    }
+    int at = unfinishedLength;
+    append(data);
+    int start = 0;
+    for (; at < unfinishedLength; at++) {
+      if (unfinished[at] == '\n' || unfinished[at] == 0 || at + 1 - start == LIMIT) {
+        to.accept(new Arrival(sender, unfinished, start, at + 1, 0));
+        start = at + 1;
+      }
+    }
+    unfinishedLength -= start;
+    System.arraycopy(unfinished, start, unfinished, 0, unfinishedLength);
+  }
+
+  private void append(byte[] data) {
+    int length = unfinishedLength + data.length;
+    if (length > unfinished.length) {
+      unfinished = Arrays.copyOf(unfinished, Math.max(length, 2 * unfinished.length));
+    }
+    System.arraycopy(data, 0, unfinished, unfinishedLength, data.length);
+    unfinishedLength = length;
+  }
+
+  private void finish(Consumer<Arrival> to) {
+    if (unfinishedLength > 0) {
+      to.accept(new Arrival(unfinishedSender, unfinished, 0, unfinishedLength, 0));
+      unfinishedLength = 0;
+    }
+  }
+}

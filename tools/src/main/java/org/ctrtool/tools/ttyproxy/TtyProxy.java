@@ -1,0 +1,37 @@
+package org.ctrtool.tools.ttyproxy;
+
+import org.ctrtool.api.CloneFlags;
+import org.ctrtool.api.CloneRequest;
+import org.ctrtool.api.Kernel;
+import org.ctrtool.api.Pid;
+import org.ctrtool.tools.Invocation;
+import org.ctrtool.tools.processes.Programs;
+import org.ctrtool.tools.processes.Variables;
+import org.ctrtool.tools.terminal.TerminalRelay;
+
+/** Starts the program and relays. */
+final class TtyProxy {
+  private TtyProxy() {}
+
+  static int run(Kernel kernel, TtyProxyTool.Request request, Invocation invocation) {
+    Ends ends =
+        request.pipes
+            ? Ends.pipes(kernel, request.separateErrors)
+            : Ends.terminal(kernel, request.multiplexer, request.separateErrors);
+    kernel.doing("preparing the relay");
+    TerminalRelay relay = TerminalRelay.prepare(kernel, ends.relay(), request.rules());
+    Variables variables = Variables.of(invocation.environment());
+    kernel.doing("starting the program");
+    Pid program =
+        kernel.clone(
+            new CloneRequest(
+                CloneFlags.NONE, Invocation.ending(new TtyProxyTool(), TtyProxyTool.FAILED)),
+            child -> {
+              child.doing("preparing the program");
+              ends.take(child);
+              Programs.execute(child, request.command, variables);
+            });
+    ends.closeProgramsSide(kernel);
+    return relay.run(program);
+  }
+}
