@@ -2,11 +2,9 @@ package org.ctrtool.conformance.binary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.ctrtool.conformance.binary.Host.Caller;
 import org.ctrtool.conformance.binary.Host.Ran;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,29 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConfinementTest {
   @RegisterExtension final Host host = new Host();
 
-  /** A program that tries to make a mount writable. */
+  /** A directory with a program that tries to make a mount writable. */
   private Path escape() throws Exception {
-    Host.needs("musl-gcc");
-    Path source = host.folder().resolve("escape.c");
-    try (InputStream text =
-        Objects.requireNonNull(ConfinementTest.class.getResourceAsStream("escape.c"))) {
-      Files.copy(text, source);
-    }
-    Path program = host.directory("tools").resolve("escape");
-    host.execute(
-            List.of(
-                "musl-gcc",
-                "-idirafter",
-                "/usr/include",
-                "-idirafter",
-                "/usr/include/x86_64-linux-gnu",
-                "-static",
-                "-O",
-                "-o",
-                program.toString(),
-                source.toString()))
-        .succeeded();
-    return program.getParent();
+    return host.compiled("escape").getParent();
   }
 
   @ParameterizedTest

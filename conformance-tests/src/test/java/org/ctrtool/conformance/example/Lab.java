@@ -1,5 +1,6 @@
 package org.ctrtool.conformance.example;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -46,6 +47,12 @@ final class Lab {
   }
 
   static Ran run(Example example, Front front) throws IOException, InterruptedException {
+    return run(example, front, List.of());
+  }
+
+  /** The same, with more programs in PATH. */
+  static Ran run(Example example, Front front, List<Path> programs)
+      throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("ctrtool-lab-");
     Path bin = Files.createDirectory(folder.resolve("bin"));
     Path root = Files.createDirectory(folder.resolve("root"));
@@ -54,6 +61,9 @@ final class Lab {
     Files.setPosixFilePermissions(output, PosixFilePermissions.fromString("rw-rw-rw-"));
     try {
       fill(bin, front);
+      for (Path program : programs) {
+        Files.copy(program, bin.resolve(program.getFileName()), COPY_ATTRIBUTES);
+      }
       Process process =
           new ProcessBuilder(
                   "env",
@@ -86,6 +96,9 @@ final class Lab {
     } finally {
       for (String name : List.of("example", "ctrtool", "ctrtool-static", "mi", "mkroot", "sk")) {
         Files.deleteIfExists(bin.resolve(name));
+      }
+      for (Path program : programs) {
+        Files.deleteIfExists(bin.resolve(program.getFileName()));
       }
       Files.delete(bin);
       Files.delete(root);

@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param scoped whether there is a scope
  */
 record Local(
-    SocketAddress address,
-    @Nullable String interfaceName,
-    List<Setting> settings,
-    boolean scoped) {
+    SocketAddress address, @Nullable String interfaceName, List<Setting> settings, boolean scoped) {
   /** An option of a socket and its value. */
   record Setting(SocketOption option, int value) {}
 

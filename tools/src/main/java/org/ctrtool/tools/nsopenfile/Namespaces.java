@@ -141,7 +141,10 @@ final class Namespaces {
   private Fd byNumber(Fd process, NamespaceKind kind, String name) {
     Fd opened =
         kernel.openat(
-            Fd.AT_FDCWD, "/proc/" + processId(process, name) + "/ns/" + kind.fileName(), FILE, Mode.NONE);
+            Fd.AT_FDCWD,
+            "/proc/" + processId(process, name) + "/ns/" + kind.fileName(),
+            FILE,
+            Mode.NONE);
     if (!kernel.ppoll(List.of(new PollFd(process, PollEvents.POLLIN)), Timespec.ZERO).isEmpty()) {
       kernel.close(opened);
       throw new KernelException(Errno.ESRCH, "the process of " + name);
@@ -152,7 +155,8 @@ final class Namespaces {
   /** The number in the line {@code Pid:} of what /proc says of a descriptor. */
   private String processId(Fd process, String name) {
     String field = "Pid:\t";
-    for (String line : Values.fields(Files.readText(kernel, "/proc/self/fdinfo/" + process), '\n')) {
+    for (String line :
+        Values.fields(Files.readText(kernel, "/proc/self/fdinfo/" + process), '\n')) {
       if (line.startsWith(field)) {
         String number = line.substring(field.length());
         if (!Values.isNumber(number)) { // -1

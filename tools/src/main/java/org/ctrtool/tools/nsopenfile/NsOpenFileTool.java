@@ -80,8 +80,7 @@ public final class NsOpenFileTool implements Tool<Request> {
         .flag('n', "socket", "a socket", r -> r.begin(new Target.Socket()))
         .flag('m', "file", "a file or directory", r -> r.begin(new Target.File()))
         .flag('T', "tun", "the device of virtual interfaces", r -> r.begin(new Target.Tun()))
-        .flag(
-            'f', "plain", "the file of -N itself, read-only", r -> r.begin(new Target.Plain()));
+        .flag('f', "plain", "the file of -N itself, read-only", r -> r.begin(new Target.Plain()));
   }
 
   private static void places(Grammar.Builder<Request> grammar) {

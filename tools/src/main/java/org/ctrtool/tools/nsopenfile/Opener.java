@@ -37,7 +37,9 @@ final class Opener {
   void open(Opening opening, int number, @Nullable Fd directory) {
     kernel.doing("request " + number + ", " + opening.target);
     Fd opened =
-        opening.target instanceof Target.Plain ? plain(opening) : lowest(inside(opening, directory));
+        opening.target instanceof Target.Plain
+            ? plain(opening)
+            : lowest(inside(opening, directory));
     kernel.fcntlSetfd(opened, opening.hidden ? FdFlags.FD_CLOEXEC : FdFlags.NONE);
     if (opening.stored != Opening.NONE) {
       registers[opening.stored] = opened;
@@ -54,8 +56,7 @@ final class Opener {
       return kernel.fcntlDupfdCloexec(copied, 0);
     }
     String path = java.util.Objects.requireNonNull(opening.namespacePath);
-    return kernel.openat(
-        Fd.AT_FDCWD, path, OpenFlags.O_NOCTTY.or(OpenFlags.O_CLOEXEC), Mode.NONE);
+    return kernel.openat(Fd.AT_FDCWD, path, OpenFlags.O_NOCTTY.or(OpenFlags.O_CLOEXEC), Mode.NONE);
   }
 
   private Fd inside(Opening opening, @Nullable Fd directory) {
