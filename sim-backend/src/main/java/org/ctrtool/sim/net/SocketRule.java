@@ -1,6 +1,7 @@
 package org.ctrtool.sim.net;
 
 import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
 import org.ctrtool.sim.Rule;
 
 /** Rules of sockets. */
@@ -131,28 +132,14 @@ public enum SocketRule implements Rule {
       "a UNIX socket needs a name to listen",
       "unix_listen()");
 
-  private final Errno errno;
-  private final String explanation;
-  private final String source;
+  private final Reason reason;
 
   SocketRule(Errno errno, String explanation, String source) {
-    this.errno = errno;
-    this.explanation = explanation;
-    this.source = source;
+    reason = new Reason(name(), errno, explanation, source);
   }
 
   @Override
-  public Errno errno() {
-    return errno;
-  }
-
-  @Override
-  public String explanation() {
-    return explanation;
-  }
-
-  @Override
-  public String source() {
-    return source;
+  public Reason reason() {
+    return reason;
   }
 }
