@@ -85,9 +85,7 @@ final class DeviceHandlers {
         (t, c) ->
             SocketOptions.set(
                 t, c.fd(0), (SocketOption) c.required(1), ((IntCell) c.required(2)).value()));
-    table.put(
-        GETSOCKOPT, (t, c) -> SocketOptions.get(t, c.fd(0), (SocketOption) c.required(1)));
-    table.put(
-        IOCTL_SIOCGIFINDEX, (t, c) -> SocketCalls.interfaceIndex(t, c.fd(0), c.text(1)));
+    table.put(GETSOCKOPT, (t, c) -> SocketOptions.get(t, c.fd(0), (SocketOption) c.required(1)));
+    table.put(IOCTL_SIOCGIFINDEX, (t, c) -> SocketCalls.interfaceIndex(t, c.fd(0), c.text(1)));
   }
 }

@@ -44,7 +44,9 @@ public final class Support {
     missing.put(SystemCall.IOCTL_SIOCSIFFLAGS, "interfaces other than lo");
     missing.put(SystemCall.IOCTL_SIOCGSKNS, "pairs of sockets");
     missing.put(SystemCall.IOCTL_SIOCGIFINDEX, "interfaces other than lo");
-    missing.put(SystemCall.SOCKET, "domains other than AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET; data");
+    missing.put(
+        SystemCall.SOCKET,
+        "domains other than AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET; data");
     missing.put(SystemCall.BIND, "netlink, raw and packet sockets; names that the kernel chooses");
     missing.put(SystemCall.LISTEN, "connections");
     missing.put(SystemCall.SETSOCKOPT, "most options; raw sockets; pairs of sockets");

@@ -114,8 +114,7 @@ public final class Binding {
     boolean becomesV6only = !endpoint.isAny() && !endpoint.isV4();
     int port = port(socket, endpoint);
     socket.bound(
-        new SocketAddress.Inet6(
-            asked.address(), port, endpoint.isScoped() ? asked.scope() : 0));
+        new SocketAddress.Inet6(asked.address(), port, endpoint.isScoped() ? asked.scope() : 0));
     if (becomesV6only) {
       socket.set(SocketOption.IPV6_V6ONLY, 1);
     }

@@ -69,7 +69,11 @@ final class Endpoint {
   }
 
   boolean isBroadcast() {
-    return isV4() && address[12] == -1 && address[13] == -1 && address[14] == -1 && address[15] == -1;
+    return isV4()
+        && address[12] == -1
+        && address[13] == -1
+        && address[14] == -1
+        && address[15] == -1;
   }
 
   boolean isLoopback() {

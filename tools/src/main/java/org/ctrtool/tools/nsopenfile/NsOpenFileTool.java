@@ -265,8 +265,7 @@ public final class NsOpenFileTool implements Tool<Request> {
                 + " in_root_magiclinks, no_magiclinks, no_symlinks, no_xdev or a number; several"
                 + " add up",
             (r, v) -> r.file().resolve(Names.resolveFlag(v)))
-        .flag(
-            '2', "openat2", "-m: use openat2(2) without such flags", r -> r.file().resolve(0));
+        .flag('2', "openat2", "-m: use openat2(2) without such flags", r -> r.file().resolve(0));
   }
 
   private static Grammar.Builder<Request> examples(Grammar.Builder<Request> grammar) {

@@ -23,14 +23,28 @@ class LocalTest {
   })
   void readsAddressesOfVersion6(String word, String groups) {
     assertThat(Local.v6(word + ",7").address())
-        .hasToString("{sa_family=AF_INET6, sin6_port=7, sin6_addr=" + groups + ", sin6_scope_id=0}");
+        .hasToString(
+            "{sa_family=AF_INET6, sin6_port=7, sin6_addr=" + groups + ", sin6_scope_id=0}");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1", ":1", "1:", ":::", "1::2::3", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7", "12345::", "g::",
-        "1.2.3.4::", "::1.2.3", "::1%lo", "1:2:3:4:5:6:7:8::", "\u0661::", "1:2:3:4::5:6:7:8"
+        "1",
+        ":1",
+        "1:",
+        ":::",
+        "1::2::3",
+        "1:2:3:4:5:6:7:8:9",
+        "1:2:3:4:5:6:7",
+        "12345::",
+        "g::",
+        "1.2.3.4::",
+        "::1.2.3",
+        "::1%lo",
+        "1:2:3:4:5:6:7:8::",
+        "\u0661::",
+        "1:2:3:4::5:6:7:8"
       })
   void refusesWhatIsNone(String word) {
     assertThatThrownBy(() -> Local.v6(word + ",7"))
@@ -39,7 +53,8 @@ class LocalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1..2.3", "a.2.3.4", "::1"})
+  @ValueSource(
+      strings = {"1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1..2.3", "a.2.3.4", "::1"})
   void refusesWhatIsNoneOfVersion4(String word) {
     assertThatThrownBy(() -> Local.v4(word + ",7"))
         .isInstanceOf(UsageError.class)
@@ -48,8 +63,15 @@ class LocalTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"1.2.3.4", "1.2.3.4,65536", "1.2.3.4,1x", "1.2.3.4,1,", "1.2.3.4,1,a,lo",
-        "1.2.3.4,1,I", "1.2.3.4,,a"})
+      strings = {
+        "1.2.3.4",
+        "1.2.3.4,65536",
+        "1.2.3.4,1x",
+        "1.2.3.4,1,",
+        "1.2.3.4,1,a,lo",
+        "1.2.3.4,1,I",
+        "1.2.3.4,,a"
+      })
   void refusesPortsFieldsAndScopes(String word) {
     assertThatThrownBy(() -> Local.v4(word)).isInstanceOf(UsageError.class);
   }

@@ -65,8 +65,7 @@ class NsOpenFileToolTest {
   }
 
   private static Request parsed(String... arguments) {
-    ParseResult<Request> result =
-        new NsOpenFileTool().grammar().parse(List.of(arguments), false);
+    ParseResult<Request> result = new NsOpenFileTool().grammar().parse(List.of(arguments), false);
     return ((ParseResult.Parsed<Request>) result).request();
   }
 
@@ -97,10 +96,7 @@ class NsOpenFileToolTest {
     InOrder calls = inOrder(kernel);
     calls
         .verify(kernel)
-        .socket(
-            SocketDomain.AF_UNIX,
-            SocketType.SOCK_SEQPACKET.or(SocketType.SOCK_CLOEXEC),
-            0);
+        .socket(SocketDomain.AF_UNIX, SocketType.SOCK_SEQPACKET.or(SocketType.SOCK_CLOEXEC), 0);
     calls.verify(kernel).setsockopt(SOCKET, SocketOption.SO_PASSCRED, 1);
     calls.verify(kernel).bind(SOCKET, new SocketAddress.UnixAbstract("x"));
     calls.verify(kernel).listen(SOCKET, 3);
@@ -147,8 +143,7 @@ class NsOpenFileToolTest {
     calls.verify(kernel).become(any(), any());
   }
 
-  private static org.ctrtool.api.Stat eachFileItsOwn(
-      org.mockito.invocation.InvocationOnMock call) {
+  private static org.ctrtool.api.Stat eachFileItsOwn(org.mockito.invocation.InvocationOnMock call) {
     Fd directory = call.getArgument(0);
     return new org.ctrtool.api.Stat(
         org.ctrtool.api.Dev.NONE,
@@ -198,8 +193,7 @@ class NsOpenFileToolTest {
         .thenReturn("pos:\t0\nPid:\t77\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
         .thenReturn(new byte[0]);
     when(kernel.openat(any(), eq("/proc/77/ns/net"), any(), any())).thenReturn(FILE);
-    when(kernel.ppoll(any(), any()))
-        .thenReturn(List.of(new PollFd(process, PollEvents.POLLIN)));
+    when(kernel.ppoll(any(), any())).thenReturn(List.of(new PollFd(process, PollEvents.POLLIN)));
 
     assertThatThrownBy(() -> runMocked("-L", "0,5", "-n", "-i", "0", "true"))
         .isInstanceOf(KernelException.class)
@@ -242,11 +236,7 @@ class NsOpenFileToolTest {
     assertThat(sim.errors()).isEmpty();
     assertThat(status).isEqualTo(7);
     assertThat(sim.seen())
-        .contains(
-            "/srv/a",
-            "A=3",
-            "CTRTOOL_NS_OPEN_FILE_FD_4=3",
-            "CTRTOOL_NS_OPEN_FILE_FD_5=-1");
+        .contains("/srv/a", "A=3", "CTRTOOL_NS_OPEN_FILE_FD_4=3", "CTRTOOL_NS_OPEN_FILE_FD_5=-1");
   }
 
   @Test
