@@ -7,10 +7,17 @@ import org.ctrtool.api.IntCell;
 import org.ctrtool.api.InterfaceRequest;
 import org.ctrtool.api.LoopConfig;
 import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.SocketAddress;
+import org.ctrtool.api.SocketDomain;
+import org.ctrtool.api.SocketOption;
+import org.ctrtool.api.SocketType;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.Termios;
 import org.ctrtool.api.WindowSize;
 import org.ctrtool.sim.fd.TerminalCalls;
+import org.ctrtool.sim.net.Binding;
+import org.ctrtool.sim.net.NewSocket;
+import org.ctrtool.sim.net.SocketOptions;
 import org.ctrtool.sim.task.LoopCalls;
 import org.ctrtool.sim.task.SocketCalls;
 
@@ -21,6 +28,7 @@ final class DeviceHandlers {
   static void addTo(Map<SystemCall, Handler> table) {
     addTerminals(table);
     addOthers(table);
+    addSockets(table);
   }
 
   private static void silent(
@@ -58,5 +66,26 @@ final class DeviceHandlers {
         table,
         IOCTL_LOOP_CONFIGURE,
         (t, c) -> LoopCalls.configure(t, c.fd(0), (LoopConfig) c.required(1)));
+  }
+
+  private static void addSockets(Map<SystemCall, Handler> table) {
+    table.put(
+        SOCKET,
+        (t, c) ->
+            NewSocket.socket(
+                t,
+                (SocketDomain) c.required(0),
+                (SocketType) c.required(1),
+                (Integer) c.required(2)));
+    silent(table, BIND, (t, c) -> Binding.bind(t, c.fd(0), (SocketAddress) c.required(1)));
+    silent(table, LISTEN, (t, c) -> Binding.listen(t, c.fd(0)));
+    silent(
+        table,
+        SETSOCKOPT,
+        (t, c) ->
+            SocketOptions.set(
+                t, c.fd(0), (SocketOption) c.required(1), ((IntCell) c.required(2)).value()));
+    table.put(GETSOCKOPT, (t, c) -> SocketOptions.get(t, c.fd(0), (SocketOption) c.required(1)));
+    table.put(IOCTL_SIOCGIFINDEX, (t, c) -> SocketCalls.interfaceIndex(t, c.fd(0), c.text(1)));
   }
 }

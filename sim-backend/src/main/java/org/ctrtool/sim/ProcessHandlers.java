@@ -24,6 +24,7 @@ import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
 import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.api.WaitFlags;
+import org.ctrtool.sim.ns.NamespaceType;
 import org.ctrtool.sim.task.Alarm;
 import org.ctrtool.sim.task.CredentialCalls;
 import org.ctrtool.sim.task.JobControl;
@@ -106,6 +107,15 @@ final class ProcessHandlers {
     table.put(IOCTL_NS_GET_PARENT, (t, c) -> NamespaceCalls.parent(t, c.fd(0)));
     table.put(IOCTL_NS_GET_OWNER_UID, (t, c) -> NamespaceCalls.ownerUid(t, c.fd(0)));
     table.put(IOCTL_SIOCGSKNS, (t, c) -> NamespaceCalls.ofSocket(t, c.fd(0)));
+    table.put(
+        IOCTL_PIDFD_GET_NET_NAMESPACE,
+        (t, c) -> NamespaceCalls.ofProcess(t, c.fd(0), NamespaceType.NET));
+    table.put(
+        IOCTL_PIDFD_GET_MNT_NAMESPACE,
+        (t, c) -> NamespaceCalls.ofProcess(t, c.fd(0), NamespaceType.MNT));
+    table.put(
+        IOCTL_PIDFD_GET_USER_NAMESPACE,
+        (t, c) -> NamespaceCalls.ofProcess(t, c.fd(0), NamespaceType.USER));
     table.put(UNAME, (t, c) -> NamespaceCalls.uname(t));
   }
 

@@ -129,6 +129,8 @@ public enum NamespaceRule implements Rule {
   HOST_NAME_TOO_LONG(Errno.EINVAL, "a host or domain name has at most 64 bytes", "sethostname(2)"),
   /** NS_GET_USERNS, ENOTTY. */
   NO_NAMESPACE_IOCTL(Errno.ENOTTY, "the descriptor is not of a namespace", "NS_GET_USERNS(2const)"),
+  /** PIDFD_GET_NET_NAMESPACE, ENOTTY. */
+  NO_PROCESS_IOCTL(Errno.ENOTTY, "the descriptor is not of a process", "pidfd_ioctl()"),
   /** NS_GET_USERNS, EPERM. */
   OWNER_IS_OUT_OF_SIGHT(
       Errno.EPERM,

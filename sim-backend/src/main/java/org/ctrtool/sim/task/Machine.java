@@ -203,7 +203,7 @@ public final class Machine {
             mounts,
             new UtsNamespace(0xEFFFFFFEL, userNamespace, name.node(), name.domain()),
             new IpcNamespace(0xEFFFFFFFL, userNamespace),
-            new NetNamespace(0xEFFFFFF9L, userNamespace),
+            NetNamespace.ofHost(0xEFFFFFF9L, userNamespace),
             new CgroupNamespace(0xEFFFFFFBL, userNamespace),
             time,
             time,

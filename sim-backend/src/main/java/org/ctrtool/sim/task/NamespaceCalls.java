@@ -19,6 +19,7 @@ import org.ctrtool.sim.ns.NetNamespace;
 import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.ns.UtsNamespace;
 import org.ctrtool.sim.user.Credentials;
+import org.ctrtool.sim.user.ProcessAccess;
 import org.ctrtool.sim.user.UserNamespace;
 
 /**
@@ -150,6 +151,34 @@ public final class NamespaceCalls {
         task.credentials().isCapable(namespace.owner(), Capability.CAP_NET_ADMIN),
         NamespaceRule.INTERFACE_NEEDS_CAP_NET_ADMIN);
     return open(task, namespace);
+  }
+
+  /** PIDFD_GET_NET_NAMESPACE and others: pidfd_ioctl(). */
+  public static Fd ofProcess(Task task, Fd fd, NamespaceType type) {
+    ProcessFile process = task.descriptors().require(fd).operations(ProcessFile.class);
+    if (process == null) {
+      throw new Refusal(NamespaceRule.NO_PROCESS_IOCTL);
+    }
+    Task target = process.task();
+    if (target == null || target.hasEnded()) {
+      throw new Refusal(NamespaceRule.PROCESS_HAS_ENDED);
+    }
+    boolean mayRead =
+        target == task
+            || ProcessAccess.mayRead(
+                task.credentials(),
+                target.credentials(),
+                target.isDumpable(),
+                target.programNamespace());
+    Refuse.unless(mayRead, NamespaceRule.NAMESPACES_OF_OTHERS);
+    return open(
+        task,
+        switch (type) {
+          case USER -> target.userNamespace();
+          case MNT -> target.namespaces().mnt();
+          case NET -> target.namespaces().net();
+          default -> throw new IllegalArgumentException(type.toString());
+        });
   }
 
   private static Namespace namespace(Task task, Fd fd) {

@@ -4,50 +4,50 @@ import org.ctrtool.api.Capability;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.InterfaceRequest;
 import org.ctrtool.api.NotModelled;
+import org.ctrtool.api.SocketDomain;
+import org.ctrtool.api.SocketType;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
-import org.ctrtool.sim.fd.AnonymousCalls;
-import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.fs.SocketNode;
+import org.ctrtool.sim.net.NetSocket;
+import org.ctrtool.sim.net.NewSocket;
 import org.ctrtool.sim.ns.NamespaceRule;
 import org.ctrtool.sim.ns.NetNamespace;
 
-/** Sockets of the IPv4 family, as far as interfaces are configured through them. */
+/** What network namespaces are asked and told through sockets; netdevice(7). */
 public final class SocketCalls {
-  /** A socket; it belongs to the network namespace it was made in. */
-  private record InetSocket(NetNamespace namespace) implements FileOperations {
-    @Override
-    public boolean hasOffset() {
-      return false;
-    }
-  }
-
   private SocketCalls() {}
 
   /** socket(2) of the family AF_INET. */
   public static Fd inetDgram(Task task) {
-    task.descriptors().lowestFree(0, task.descriptorLimit());
-    OpenFile file = AnonymousCalls.socket(task, new InetSocket(task.namespaces().net()));
-    return task.descriptors().install(file, true, task.descriptorLimit());
+    SocketType type = SocketType.SOCK_DGRAM.or(SocketType.SOCK_CLOEXEC);
+    return NewSocket.socket(task, SocketDomain.AF_INET, type, 0);
+  }
+
+  /** SIOCGIFINDEX: sock_ioctl(), dev_ifsioc_locked(). */
+  public static int interfaceIndex(Task task, Fd fd, String name) {
+    int index = namespaceOf(task, fd).index(name);
+    Refuse.when(index == 0, NamespaceRule.NO_SUCH_INTERFACE);
+    return index;
   }
 
   /** The network namespace that a socket was made in. */
   static NetNamespace namespaceOf(Task task, Fd fd) {
     OpenFile file = task.descriptors().require(fd);
-    InetSocket socket = file.operations(InetSocket.class);
+    NetSocket socket = file.operations(NetSocket.class);
     if (socket != null) {
       return socket.namespace();
     }
     if (file.inode() instanceof SocketNode) {
-      throw new NotModelled("the network namespace of a UNIX socket");
+      throw new NotModelled("the network namespace of a pair of sockets");
     }
     throw new Refusal(NamespaceRule.NOT_A_SOCKET);
   }
 
   /** SIOCSIFFLAGS: dev_ioctl(), dev_ifsioc(). */
   public static void setInterfaceFlags(Task task, Fd fd, InterfaceRequest request) {
-    InetSocket socket = task.descriptors().require(fd).operations(InetSocket.class);
+    NetSocket socket = task.descriptors().require(fd).operations(NetSocket.class);
     if (socket == null) {
       throw new Refusal(NamespaceRule.NOT_A_SOCKET);
     }

@@ -41,26 +41,26 @@ final class InternetAddress {
     UsageError.when(gap >= 0 && word.indexOf("::", gap + 1) >= 0, wrong(word, "IPv6"));
     byte[] address = new byte[2 * GROUPS];
     if (gap < 0) {
-      byte[] whole = groups(word, word);
+      byte[] whole = groups(word, word, true);
       UsageError.when(whole.length != address.length, wrong(word, "IPv6"));
       return whole;
     }
-    byte[] before = groups(word.substring(0, gap), word);
-    byte[] after = groups(word.substring(gap + 2), word);
+    byte[] before = groups(word.substring(0, gap), word, false);
+    byte[] after = groups(word.substring(gap + 2), word, true);
     UsageError.when(before.length + after.length > address.length - 2, wrong(word, "IPv6"));
     System.arraycopy(before, 0, address, 0, before.length);
     System.arraycopy(after, 0, address, address.length - after.length, after.length);
     return address;
   }
 
-  /** The bytes of groups with colons between them; the last one may be an IPv4 address. */
-  private static byte[] groups(String part, String word) {
+  /** The bytes of groups with colons between them; at the end may be an IPv4 address. */
+  private static byte[] groups(String part, String word, boolean isEnd) {
     if (part.isEmpty()) {
       return new byte[0];
     }
     List<String> fields = Values.fields(part, ':');
     String last = fields.get(fields.size() - 1);
-    boolean endsInV4 = last.indexOf('.') >= 0;
+    boolean endsInV4 = isEnd && last.indexOf('.') >= 0;
     int plain = fields.size() - (endsInV4 ? 1 : 0);
     byte[] bytes = new byte[2 * plain + (endsInV4 ? 4 : 0)];
     for (int i = 0; i < plain; i++) {
@@ -81,7 +81,7 @@ final class InternetAddress {
     UsageError.when(digits.isEmpty() || digits.length() > 4, wrong(word, "IPv6"));
     int value = 0;
     for (int i = 0; i < digits.length(); i++) {
-      int digit = Character.digit(digits.charAt(i), 16);
+      int digit = "0123456789abcdef".indexOf(Values.lowerCase(digits).charAt(i));
       UsageError.when(digit < 0, wrong(word, "IPv6"));
       value = value << 4 | digit;
     }

@@ -96,7 +96,7 @@ final class Namespaces {
             : keep(kernel.openat(Fd.AT_FDCWD, path, FILE, Mode.NONE), opened);
     String name = path == null ? "descriptor " + file : OsStrings.quoted(path);
     Fd namespace = of(file, kind, name, opened);
-    if (kernel.fstatfsType(namespace) != NAMESPACES) {
+    if (!namespace.equals(file) && kernel.fstatfsType(namespace) != NAMESPACES) {
       throw new ToolFailure(name + " is no namespace");
     }
     return namespace;

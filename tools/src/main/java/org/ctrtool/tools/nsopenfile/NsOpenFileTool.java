@@ -91,7 +91,7 @@ public final class NsOpenFileTool implements Tool<Request> {
             "namespace",
             "NAMESPACE",
             "-n, -T: in this network namespace; -m: in this mount namespace; -f: what to open",
-            (r, v) -> r.latest("-N").namespacePath = v)
+            (r, v) -> r.latest().namespacePath = v)
         .flag(
             'U',
             "enter-owner",
@@ -106,14 +106,14 @@ public final class NsOpenFileTool implements Tool<Request> {
   }
 
   private static void enterOwner(Request request) {
-    Opening latest = request.latest("-U");
-    latest.require(!(latest.target instanceof Target.Plain), "-U");
+    Opening latest = request.latest();
+    latest.require(!(latest.target instanceof Target.Plain));
     latest.entersOwner = true;
   }
 
   private static void newNetwork(Request request) {
-    Opening latest = request.latest("-A");
-    latest.require(latest.target instanceof Target.Socket, "-A");
+    Opening latest = request.latest();
+    latest.require(latest.target instanceof Target.Socket);
     latest.newNetwork = true;
   }
 
@@ -131,19 +131,19 @@ public final class NsOpenFileTool implements Tool<Request> {
             "use-register",
             "REGISTER[,FLAG]",
             "n, or no flag: in the place of -N; d: where a path of -m starts",
-            (r, v) -> r.latest("-i").use(v))
+            (r, v) -> r.latest().use(v))
         .option(
             's',
             "store-register",
             "REGISTER[,FLAG]",
             "put the descriptor into a register; i: hide it from the program, its variable is -1",
-            (r, v) -> r.latest("-s").store(v))
+            (r, v) -> r.latest().store(v))
         .option(
             'e',
             "export",
             "NAME",
             "put the number into this variable, too",
-            (r, v) -> r.latest("-e").export(v))
+            (r, v) -> r.latest().export(v))
         .option(
             'o',
             "first-number",
@@ -168,19 +168,19 @@ public final class NsOpenFileTool implements Tool<Request> {
             "TYPE",
             "dgram, raw, seqpacket, stream (the default), tcp, udp, with _nb for non-blocking, or"
                 + " a number",
-            (r, v) -> r.socket("-t").type = new SocketType(Names.type(v)))
+            (r, v) -> r.socket().type = new SocketType(Names.type(v)))
         .option(
             'p',
             "protocol",
             "PROTOCOL",
             "icmp, ip, ipv6, tcp, udp or a number",
-            (r, v) -> r.socket("-p").protocol = Names.protocol(v))
+            (r, v) -> r.socket().protocol = Names.protocol(v))
         .option(
             '4',
             "bind4",
             "ADDRESS,PORT[,FLAGS]",
             "bind to an IPv4 address",
-            (r, v) -> r.socket("-4").bindTo(Local.v4(v)))
+            (r, v) -> r.socket().bindTo(Local.v4(v)))
         .option(
             '6',
             "bind6",
@@ -189,7 +189,7 @@ public final class NsOpenFileTool implements Tool<Request> {
                 + " c SO_PASSCRED, d TCP_DEFER_ACCEPT, e TCP_NODELAY, f IP_FREEBIND, I the scope is"
                 + " a number, o and O IPV6_V6ONLY on and off, p SO_REUSEPORT, t IP_TRANSPARENT,"
                 + " : nothing",
-            (r, v) -> r.socket("-6").bindTo(Local.v6(v)))
+            (r, v) -> r.socket().bindTo(Local.v6(v)))
         .option(
             'P',
             "path",
@@ -199,39 +199,39 @@ public final class NsOpenFileTool implements Tool<Request> {
         .flag(
             "pass-credentials",
             "set SO_PASSCRED before anything can arrive",
-            r -> r.socket("--pass-credentials").passesCredentials = true)
+            r -> r.socket().passesCredentials = true)
         .option(
             'l',
             "listen",
             "BACKLOG",
             "listen for connections, if not 0",
-            (r, v) -> r.socket("-l").backlog = Values.integer(v, 0, Integer.MAX_VALUE));
+            (r, v) -> r.socket().backlog = Values.integer(v, 0, Integer.MAX_VALUE));
   }
 
   private static void domain(Request request, String word) {
-    Opening latest = request.latest("-d");
+    Opening latest = request.latest();
     switch (latest.target) {
       case Target.Socket socket -> socket.domain = new SocketDomain(Names.domain(word));
       case Target.File file -> latest.directory(word);
-      default -> latest.require(false, "-d");
+      default -> latest.require(false);
     }
   }
 
   private static void path(Request request, String word) {
-    Opening latest = request.latest("-P");
+    Opening latest = request.latest();
     switch (latest.target) {
       case Target.Socket socket -> socket.bindTo(Local.unix(word));
       case Target.File file -> file.path(word);
-      default -> latest.require(false, "-P");
+      default -> latest.require(false);
     }
   }
 
   private static void mode(Request request, String word) {
-    Opening latest = request.latest("-M");
+    Opening latest = request.latest();
     switch (latest.target) {
       case Target.File file -> file.mode = Values.mode(word);
       case Target.Tun tun -> tun.device = word;
-      default -> latest.require(false, "-M");
+      default -> latest.require(false);
     }
   }
 
@@ -249,7 +249,7 @@ public final class NsOpenFileTool implements Tool<Request> {
             "-m: append, async, creat, create, direct, directory, dsync, excl, noatime, noctty,"
                 + " nofollow, nonblock, path, rdonly, rdwr, sync, tmpfile, trunc, wronly or a"
                 + " number; several add up",
-            (r, v) -> r.file("-O").flag(Names.openFlag(v)))
+            (r, v) -> r.file().flag(Names.openFlag(v)))
         .option(
             'M',
             "mode",
@@ -264,9 +264,8 @@ public final class NsOpenFileTool implements Tool<Request> {
             "-m: use openat2(2): beneath and in_root (without magic links), beneath_magiclinks,"
                 + " in_root_magiclinks, no_magiclinks, no_symlinks, no_xdev or a number; several"
                 + " add up",
-            (r, v) -> r.file("-R").resolve(Names.resolveFlag(v)))
-        .flag(
-            '2', "openat2", "-m: use openat2(2) without such flags", r -> r.file("-2").resolve(0));
+            (r, v) -> r.file().resolve(Names.resolveFlag(v)))
+        .flag('2', "openat2", "-m: use openat2(2) without such flags", r -> r.file().resolve(0));
   }
 
   private static Grammar.Builder<Request> examples(Grammar.Builder<Request> grammar) {

@@ -49,25 +49,25 @@ final class Opening {
     UsageError.when(flags.length() > 1, OsStrings.quoted(word) + " has more than one flag");
     int register = register(word);
     if (flags.equals("d")) {
-      require(target instanceof Target.File, "-i with d");
-      UsageError.when(directoryRegister != NONE, "-i with d is given twice");
+      require(target instanceof Target.File);
+      UsageError.when(directoryRegister != NONE, "a directory is given twice");
       directoryRegister = register;
     } else {
-      UsageError.when(namespaceRegister != NONE, "-i is given twice");
+      UsageError.when(namespaceRegister != NONE, "it is given twice");
       namespaceRegister = register;
     }
   }
 
   /** -s. */
   void store(String word) {
-    UsageError.when(stored != NONE, "-s is given twice");
+    UsageError.when(stored != NONE, "it is given twice");
     stored = register(word);
     hidden = flags(word, "i").equals("i");
   }
 
   /** -e. */
   void export(String word) {
-    UsageError.when(exported != null, "-e is given twice");
+    UsageError.when(exported != null, "it is given twice");
     exported = Variables.name(word);
   }
 
@@ -85,8 +85,8 @@ final class Opening {
   }
 
   /** A usage error for an option of another kind of request. */
-  void require(boolean applies, String option) {
-    UsageError.when(!applies, option + " does not apply to " + target.option());
+  void require(boolean applies) {
+    UsageError.when(!applies, "it does not apply to " + target.option());
   }
 
   /** The register of {@code REGISTER[,FLAGS]}. */

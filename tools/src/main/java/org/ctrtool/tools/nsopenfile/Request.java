@@ -24,28 +24,28 @@ public final class Request {
   }
 
   /** The latest request. */
-  Opening latest(String option) {
-    UsageError.when(openings.isEmpty(), option + " stands before any request");
+  Opening latest() {
+    UsageError.when(openings.isEmpty(), "it stands before any request");
     return openings.get(openings.size() - 1);
   }
 
   /** The latest request, which must be for a socket. */
-  Target.Socket socket(String option) {
-    Opening latest = latest(option);
-    latest.require(latest.target instanceof Target.Socket, option);
+  Target.Socket socket() {
+    Opening latest = latest();
+    latest.require(latest.target instanceof Target.Socket);
     return (Target.Socket) latest.target;
   }
 
   /** The latest request, which must be for a file. */
-  Target.File file(String option) {
-    Opening latest = latest(option);
-    latest.require(latest.target instanceof Target.File, option);
+  Target.File file() {
+    Opening latest = latest();
+    latest.require(latest.target instanceof Target.File);
     return (Target.File) latest.target;
   }
 
   /** -L. */
   void load(String word) {
-    UsageError.when(!openings.isEmpty(), "-L stands after a request");
+    UsageError.when(!openings.isEmpty(), "it stands after a request");
     int comma = word.indexOf(',');
     UsageError.when(comma < 0, OsStrings.quoted(word) + " is not REGISTER,SPEC");
     loads.add(new Load(Opening.register(word), DescriptorSpec.of(word.substring(comma + 1))));

@@ -1,0 +1,146 @@
+package org.ctrtool.sim.net;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.NotModelled;
+import org.ctrtool.api.PollEvents;
+import org.ctrtool.api.SocketAddress;
+import org.ctrtool.api.SocketDomain;
+import org.ctrtool.api.SocketOption;
+import org.ctrtool.api.SocketType;
+import org.ctrtool.sim.Refusal;
+import org.ctrtool.sim.fd.FileOperations;
+import org.ctrtool.sim.fd.OpenFile;
+import org.ctrtool.sim.ns.NetNamespace;
+import org.ctrtool.sim.path.FileCaller;
+import org.ctrtool.sim.task.Task;
+import org.ctrtool.sim.user.Kuid;
+import org.jspecify.annotations.Nullable;
+
+/** A socket without a connection; the kernel's {@code struct sock}. */
+public final class NetSocket implements FileOperations {
+  private final NetNamespace namespace;
+  private final SocketDomain domain;
+  private final SocketType type;
+  private final int protocol;
+  private final Kuid owner;
+  private final Map<SocketOption, Integer> options = new LinkedHashMap<>();
+  private @Nullable SocketAddress address;
+  private boolean listening;
+
+  NetSocket(
+      NetNamespace namespace, SocketDomain domain, SocketType type, int protocol, Kuid owner) {
+    this.namespace = namespace;
+    this.domain = domain;
+    this.type = type;
+    this.protocol = protocol;
+    this.owner = owner;
+  }
+
+  /** The socket of a descriptor; null if it is one of a pair. */
+  static @Nullable NetSocket find(Task task, Fd fd) {
+    return task.descriptors().require(fd).operations(NetSocket.class);
+  }
+
+  /** The socket of a descriptor. */
+  static NetSocket of(Task task, Fd fd) {
+    NetSocket socket = find(task, fd);
+    if (socket == null) {
+      if (task.descriptors().require(fd).inode() instanceof org.ctrtool.sim.fs.SocketNode) {
+        throw new NotModelled("calls for sockets on one of a pair");
+      }
+      throw new Refusal(SocketRule.NOT_A_SOCKET);
+    }
+    return socket;
+  }
+
+  /** The network namespace it was made in. */
+  public NetNamespace namespace() {
+    return namespace;
+  }
+
+  SocketDomain domain() {
+    return domain;
+  }
+
+  /** The kind, without flags. */
+  SocketType type() {
+    return type;
+  }
+
+  int protocol() {
+    return protocol;
+  }
+
+  Kuid owner() {
+    return owner;
+  }
+
+  boolean isInternet() {
+    return domain.equals(SocketDomain.AF_INET) || domain.equals(SocketDomain.AF_INET6);
+  }
+
+  boolean isUnix() {
+    return domain.equals(SocketDomain.AF_UNIX);
+  }
+
+  boolean is(SocketType kind) {
+    return type.equals(kind);
+  }
+
+  int option(SocketOption option) {
+    return options.getOrDefault(option, 0);
+  }
+
+  boolean has(SocketOption option) {
+    return option(option) != 0;
+  }
+
+  void set(SocketOption option, int value) {
+    options.put(option, value);
+  }
+
+  /** What it is bound to; a port is the one it got. */
+  @Nullable SocketAddress address() {
+    return address;
+  }
+
+  void bound(SocketAddress to) {
+    address = to;
+    namespace.sockets().add(this);
+  }
+
+  boolean isListening() {
+    return listening;
+  }
+
+  void listens() {
+    listening = true;
+  }
+
+  @Override
+  public boolean hasOffset() {
+    return false;
+  }
+
+  @Override
+  public byte[] read(OpenFile file, FileCaller caller, int limit) {
+    throw new NotModelled("data of sockets other than pairs");
+  }
+
+  @Override
+  public int write(OpenFile file, FileCaller caller, byte[] data) {
+    throw new NotModelled("data of sockets other than pairs");
+  }
+
+  @Override
+  public PollEvents poll(OpenFile file) {
+    throw new NotModelled("waiting for sockets other than pairs");
+  }
+
+  @Override
+  public void release(OpenFile file) {
+    namespace.sockets().remove(this);
+  }
+}

@@ -1,0 +1,109 @@
+package org.ctrtool.sim.net;
+
+import org.ctrtool.api.Errno;
+import org.ctrtool.api.Reason;
+import org.ctrtool.sim.Rule;
+
+/** Rules of sockets. */
+public enum SocketRule implements Rule {
+  /** EAFNOSUPPORT. */
+  UNKNOWN_DOMAIN(
+      Errno.EAFNOSUPPORT, "there is no such domain of sockets", "socket(2); __sock_create()"),
+  /** EINVAL. */
+  UNKNOWN_FLAG(
+      Errno.EINVAL,
+      "the type has an unknown flag, or is no type at all",
+      "socket(2); __sys_socket_create()"),
+  /** ESOCKTNOSUPPORT. */
+  TYPE_NOT_IN_DOMAIN(
+      Errno.ESOCKTNOSUPPORT,
+      "the domain has no sockets of this type",
+      "socket(2); inet_create(), unix_create(), packet_create()"),
+  /** EPROTONOSUPPORT. */
+  PROTOCOL_NOT_IN_DOMAIN(
+      Errno.EPROTONOSUPPORT,
+      "the type of socket does not go with this protocol",
+      "socket(2); inet_create()"),
+  /** EINVAL. */
+  PROTOCOL_OUT_OF_RANGE(Errno.EINVAL, "no protocol has such a number", "inet_create()"),
+  /** EPERM. */
+  RAW_NEEDS_CAP_NET_RAW(
+      Errno.EPERM,
+      "raw and packet sockets need CAP_NET_RAW over the owner of the network namespace",
+      "raw(7), packet(7)"),
+  /** EACCES. */
+  PING_GROUPS(
+      Errno.EACCES, "the group is not in net.ipv4.ping_group_range", "icmp(7); ping_init_sock()"),
+  /** ENOTSOCK. */
+  NOT_A_SOCKET(Errno.ENOTSOCK, "the descriptor is not of a socket", "socket(7)"),
+  /** ENOPROTOOPT. */
+  NO_SUCH_OPTION(Errno.ENOPROTOOPT, "the protocol has no such option", "setsockopt(2)"),
+  /** EOPNOTSUPP. */
+  OPTION_NOT_SUPPORTED(
+      Errno.EOPNOTSUPP,
+      "sockets of this domain have no such option",
+      "setsockopt(2); sk_setsockopt()"),
+  /** EPERM. */
+  TRANSPARENT_NEEDS_A_CAPABILITY(
+      Errno.EPERM,
+      "IP_TRANSPARENT needs CAP_NET_ADMIN or CAP_NET_RAW over the owner of the network namespace",
+      "ip(7); do_ip_setsockopt()"),
+  /** EINVAL. */
+  V6ONLY_AFTER_BIND(
+      Errno.EINVAL,
+      "IPV6_V6ONLY is set before the socket is bound",
+      "ipv6(7); do_ipv6_setsockopt()"),
+  /** EINVAL. */
+  BOUND_ALREADY(Errno.EINVAL, "the socket has an address already", "bind(2)"),
+  /** EINVAL. */
+  ADDRESS_TOO_SHORT(
+      Errno.EINVAL,
+      "the address is shorter than one of the domain",
+      "bind(2); inet_bind_sk(), inet6_bind_sk()"),
+  /** EAFNOSUPPORT. */
+  ADDRESS_OF_OTHER_DOMAIN(
+      Errno.EAFNOSUPPORT,
+      "the address is of another domain than the socket",
+      "bind(2); inet_bind_sk()"),
+  /** EINVAL. */
+  ADDRESS_OF_OTHER_FAMILY(
+      Errno.EINVAL,
+      "the address is of another domain than the socket",
+      "bind(2); unix_validate_addr(), netlink_bind(), packet_bind()"),
+  /** EADDRNOTAVAIL. */
+  ADDRESS_IS_NOT_HERE(Errno.EADDRNOTAVAIL, "no interface has the address", "ip(7); __inet_bind()"),
+  /** EINVAL. */
+  V4_ON_V6ONLY(
+      Errno.EINVAL, "a socket with IPV6_V6ONLY takes no IPv4 address", "ipv6(7); __inet6_bind()"),
+  /** EINVAL. */
+  MULTICAST_STREAM(Errno.EINVAL, "a stream has no multicast address", "__inet6_bind()"),
+  /** EINVAL. */
+  LINK_LOCAL_NEEDS_SCOPE(
+      Errno.EINVAL,
+      "a link-local address needs the number of an interface",
+      "ipv6(7); __inet6_bind()"),
+  /** ENODEV. */
+  NO_INTERFACE_OF_SCOPE(Errno.ENODEV, "no interface has the number", "__inet6_bind()"),
+  /** EACCES. */
+  PRIVILEGED_PORT(
+      Errno.EACCES,
+      "ports below 1024 need CAP_NET_BIND_SERVICE over the owner of the network namespace",
+      "ip(7); __inet_bind()"),
+  /** EADDRINUSE. */
+  ADDRESS_IN_USE(Errno.EADDRINUSE, "another socket has the address", "bind(2), listen(2)"),
+  /** EOPNOTSUPP. */
+  CANNOT_LISTEN(Errno.EOPNOTSUPP, "sockets of this kind do not listen", "listen(2)"),
+  /** EINVAL. */
+  LISTENS_UNBOUND(Errno.EINVAL, "a UNIX socket needs a name to listen", "unix_listen()");
+
+  private final Reason reason;
+
+  SocketRule(Errno errno, String explanation, String source) {
+    reason = new Reason(name(), errno, explanation, source);
+  }
+
+  @Override
+  public Reason reason() {
+    return reason;
+  }
+}
