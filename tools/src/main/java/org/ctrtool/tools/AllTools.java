@@ -5,6 +5,7 @@ import org.ctrtool.tools.chrootpivot.ChrootPivotTool;
 import org.ctrtool.tools.debugshell.DebugShellTool;
 import org.ctrtool.tools.debugshell.ServerTool;
 import org.ctrtool.tools.escape.EscapeTool;
+import org.ctrtool.tools.init.InnerExecTool;
 import org.ctrtool.tools.init.InnerInitTool;
 import org.ctrtool.tools.launcher.LauncherTool;
 import org.ctrtool.tools.miniinit.MiniInit;
@@ -32,6 +33,7 @@ public final class AllTools {
             new ChrootPivotTool(),
             new DebugShellTool(),
             new EscapeTool(),
+            new InnerExecTool(),
             new InnerInitTool(),
             MiniInit.init(),
             MiniInit.init2(),

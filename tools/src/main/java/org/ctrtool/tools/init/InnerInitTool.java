@@ -9,6 +9,9 @@ import org.ctrtool.tools.grammar.Grammar;
 
 /** What {@code run --init} executes as process 1 of the container. Not for the command line. */
 public final class InnerInitTool implements Tool<InnerInitTool.Request> {
+  /** Its name. */
+  public static final String NAME = "_init";
+
   private static final int FAILED = 125;
 
   /** The tool. */
@@ -23,7 +26,7 @@ public final class InnerInitTool implements Tool<InnerInitTool.Request> {
 
   @Override
   public String name() {
-    return "_init";
+    return NAME;
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** A small init: process 1 of a container that has more processes than its program. */
+/** What a container executes first: a small init, and the last step to its command. */
 @NullMarked
 package org.ctrtool.tools.init;
 

@@ -93,7 +93,7 @@ final class Container {
         inner,
         openNetwork(),
         request.terminal() ? openTerminal() : null,
-        request.init() ? SealedProgram.copyOf(kernel, program) : null);
+        plan.needsCopyOf(kernel, program) ? SealedProgram.copyOf(kernel, program) : null);
   }
 
   private Pipe pipe() {

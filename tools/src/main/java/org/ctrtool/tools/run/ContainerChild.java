@@ -29,6 +29,8 @@ import org.ctrtool.api.Signal;
 import org.ctrtool.api.Uid;
 import org.ctrtool.api.UmountFlags;
 import org.ctrtool.tools.files.Files;
+import org.ctrtool.tools.init.InnerExecTool;
+import org.ctrtool.tools.init.InnerInitTool;
 import org.ctrtool.tools.mounts.FileSystem;
 import org.ctrtool.tools.mounts.Trees;
 import org.ctrtool.tools.privileges.PrivilegeDrop;
@@ -391,12 +393,13 @@ final class ContainerChild {
       kernel.fcntlSetfd(new Fd(kept), FdFlags.NONE);
     }
     Environment environment = new Environment(plan.request().environment());
-    if (handles.init() == null) {
+    if (handles.copy() == null) {
       kernel.execvpe(command.get(0), command, environment, searchPath());
     } else {
-      List<String> init = new ArrayList<>(List.of("ctrtool", "_init"));
-      init.addAll(command);
-      kernel.execveat(handles.init(), "", init, environment, AtFlags.AT_EMPTY_PATH);
+      String tool = plan.request().init() ? InnerInitTool.NAME : InnerExecTool.NAME;
+      List<String> words = new ArrayList<>(List.of("ctrtool", tool));
+      words.addAll(command);
+      kernel.execveat(handles.copy(), "", words, environment, AtFlags.AT_EMPTY_PATH);
     }
   }
 

@@ -2,6 +2,7 @@ package org.ctrtool.tools.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Capability;
 import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.CloneFlags;
@@ -45,6 +46,7 @@ record ContainerPlan(
     ProcCovers covers,
     CapabilitySet capabilities,
     List<ResolvedLimit> limits) {
+  private static final int WRITABLE_BY_OTHERS = 022;
 
   /** How IDs are mapped. */
   sealed interface Ids {
@@ -137,13 +139,13 @@ record ContainerPlan(
     return switch (ids) {
       case Ids.Same same -> true;
       case Ids.OwnOnly own -> facts.uid() == 0;
-      case Ids.Mapped mapped -> mapsOutsideZero(mapped.users());
+      case Ids.Mapped mapped -> maps(mapped.users(), 0);
     };
   }
 
-  private static boolean mapsOutsideZero(IdMap users) {
+  private static boolean maps(IdMap users, long outside) {
     for (IdMap.Extent extent : users.extents()) {
-      if (extent.outside() == 0) {
+      if (extent.outside() <= outside && outside - extent.outside() < extent.count()) {
         return true;
       }
     }
@@ -190,6 +192,34 @@ record ContainerPlan(
       limits.add(new ResolvedLimit(limit.resource(), limit.applied(current)));
     }
     return limits;
+  }
+
+  /**
+   * Whether ctrtool's own program must not be what executes the command. A command that is a link to
+   * /proc/self/exe, or names that as its interpreter, is ctrtool's program on the host, and others
+   * in the container can open it there; whoever may write to it can do so in the moment in which
+   * ctrtool has been killed and the container has not (CVE-2019-5736).
+   *
+   * @param program where ctrtool's own program is
+   */
+  boolean needsCopyOf(Kernel kernel, String program) {
+    return request.init() || showsForeignFiles() && mayWriteTo(kernel, program);
+  }
+
+  /** The host's own system holds no such links. */
+  private boolean showsForeignFiles() {
+    return !(image instanceof Image.HostSystem) || !request.mounts().isEmpty();
+  }
+
+  private boolean mayWriteTo(Kernel kernel, String program) {
+    Stat stat = kernel.fstatat(Fd.AT_FDCWD, program, AtFlags.NONE);
+    long owner = stat.owner().number();
+    return (stat.mode().bits() & WRITABLE_BY_OTHERS) != 0
+        || switch (ids) {
+          case Ids.Same same -> true;
+          case Ids.OwnOnly own -> owner == facts.uid();
+          case Ids.Mapped mapped -> maps(mapped.users(), owner);
+        };
   }
 
   /**

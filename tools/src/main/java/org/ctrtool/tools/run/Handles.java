@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param inner how the parent is told of the inner user namespace, null if there is none
  * @param network the network namespace to enter, or null
  * @param terminal the new terminal, or null
- * @param init ctrtool's own program, which becomes process 1; null if the command does
+ * @param copy a sealed copy of ctrtool's own program, which executes the command or becomes process
+ *     1 above it; null if the command is executed directly
  */
 record Handles(
     Pipe lifeline,
@@ -22,7 +23,7 @@ record Handles(
     @Nullable Inner inner,
     @Nullable Fd network,
     @Nullable Terminal terminal,
-    @Nullable Fd init) {
+    @Nullable Fd copy) {
 
   /**
    * Pipes for one byte each.
@@ -55,8 +56,8 @@ record Handles(
     if (network != null) {
       handles.add(network);
     }
-    if (init != null) {
-      handles.add(init);
+    if (copy != null) {
+      handles.add(copy);
     }
     return handles;
   }
