@@ -8,7 +8,7 @@ import org.ctrtool.tools.Tool;
 import org.ctrtool.tools.grammar.Grammar;
 
 /**
- * Executes the command of a container from a sealed copy of ctrtool, so that /proc/self/exe, as the
+ * Executes the command of a container from a ctrtool that nobody can write to, so that /proc/self/exe, as the
  * command or its interpreter, is no program of the host. Not for the command line.
  */
 public final class InnerExecTool implements Tool<InnerExecTool.Request> {

@@ -3,6 +3,7 @@ package org.ctrtool.tools.run;
 import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Attempt;
+import org.ctrtool.api.Capability;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Ending;
@@ -11,6 +12,7 @@ import org.ctrtool.api.Fd;
 import org.ctrtool.api.IdMap;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.MountAttrFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
@@ -20,6 +22,7 @@ import org.ctrtool.api.Stat;
 import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.mounts.Squashfs;
+import org.ctrtool.tools.mounts.Trees;
 import org.ctrtool.tools.processes.Children;
 import org.ctrtool.tools.processes.ProcessDirectory;
 import org.ctrtool.tools.terminal.Pseudoterminal;
@@ -93,7 +96,28 @@ final class Container {
         inner,
         openNetwork(),
         request.terminal() ? openTerminal() : null,
-        plan.needsCopyOf(kernel, program) ? SealedProgram.copyOf(kernel, program) : null);
+        ownProgram(plan));
+  }
+
+  /**
+   * Something that executes the command and cannot be written to. To show the program read-only is
+   * quicker than to copy it, but needs a privilege; process 1 stays, and is always a copy.
+   */
+  private @Nullable Fd ownProgram(ContainerPlan plan) {
+    if (!plan.needsCopyOf(kernel, program)) {
+      return null;
+    }
+    if (!request.init() && plan.facts().has(Capability.CAP_SYS_ADMIN)) {
+      Attempt<Fd> readOnly =
+          Attempt.of(
+              () ->
+                  Trees.copyOfFile(
+                      kernel, Fd.AT_FDCWD, program, MountAttrFlags.MOUNT_ATTR_RDONLY));
+      if (readOnly.refusal() == null) {
+        return readOnly.orThrow();
+      }
+    }
+    return SealedProgram.copyOf(kernel, program);
   }
 
   private Pipe pipe() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param inner how the parent is told of the inner user namespace, null if there is none
  * @param network the network namespace to enter, or null
  * @param terminal the new terminal, or null
- * @param copy a sealed copy of ctrtool's own program, which executes the command or becomes process
+ * @param copy a sealed copy or a read-only view of ctrtool's own program, which executes the command or becomes process
  *     1 above it; null if the command is executed directly
  */
 record Handles(
