@@ -27,7 +27,9 @@ class OwnProgramTest {
               if victim is None and ("victim" in name or "memfd" in name):
                   seen = 1; victim = os.open(f"/proc/{pid}/exe", os.O_RDONLY)
           try:
-              if victim: os.write(os.open(f"/proc/self/fd/{victim}", os.O_WRONLY), b"overwritten"); break
+              if victim:
+                  with open(f"/proc/self/fd/{victim}", "r+b", 0) as file: file.write(b"overwritten")
+                  break
           except OSError: pass
       print("attacked" if seen else "nothing seen")
       E
