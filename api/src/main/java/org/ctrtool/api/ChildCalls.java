@@ -510,4 +510,19 @@ public abstract class ChildCalls implements ChildKernel {
   public Fd ioctlSiocgskns(Fd socket) {
     return (Fd) answer(new Call(SystemCall.IOCTL_SIOCGSKNS, socket));
   }
+
+  @Override
+  public Fd ioctlPidfdGetNetNamespace(Fd process) {
+    return (Fd) answer(new Call(SystemCall.IOCTL_PIDFD_GET_NET_NAMESPACE, process));
+  }
+
+  @Override
+  public Fd ioctlPidfdGetMntNamespace(Fd process) {
+    return (Fd) answer(new Call(SystemCall.IOCTL_PIDFD_GET_MNT_NAMESPACE, process));
+  }
+
+  @Override
+  public Fd ioctlPidfdGetUserNamespace(Fd process) {
+    return (Fd) answer(new Call(SystemCall.IOCTL_PIDFD_GET_USER_NAMESPACE, process));
+  }
 }

@@ -526,4 +526,28 @@ public interface ChildKernel {
    * @throws KernelException EPERM without CAP_NET_ADMIN over that namespace
    */
   Fd ioctlSiocgskns(Fd socket);
+
+  /**
+   * Opens the network namespace of a process, close-on-exec; see pidfd_open(2), since Linux 6.11.
+   *
+   * @throws KernelException ESRCH if the process has ended; EACCES without the right to look into
+   *     it; ENOTTY from older kernels
+   */
+  Fd ioctlPidfdGetNetNamespace(Fd process);
+
+  /**
+   * Opens the mount namespace of a process, close-on-exec; see pidfd_open(2), since Linux 6.11.
+   *
+   * @throws KernelException ESRCH if the process has ended; EACCES without the right to look into
+   *     it; ENOTTY from older kernels
+   */
+  Fd ioctlPidfdGetMntNamespace(Fd process);
+
+  /**
+   * Opens the user namespace of a process, close-on-exec; see pidfd_open(2), since Linux 6.11.
+   *
+   * @throws KernelException ESRCH if the process has ended; EACCES without the right to look into
+   *     it; ENOTTY from older kernels
+   */
+  Fd ioctlPidfdGetUserNamespace(Fd process);
 }

@@ -41,7 +41,9 @@ public interface Kernel extends ChildKernel {
   void become(Ending ending, Consumer<ChildKernel> last);
 
   /**
-   * Opens something from inside other namespaces and keeps the descriptor.
+   * Opens something from inside other namespaces and keeps the descriptor. Whatever goes there is a
+   * process of its own, which shares no descriptors with this one and cannot be traced by processes
+   * of those namespaces; see PR_SET_DUMPABLE(2const).
    *
    * @param where the namespaces to enter first
    * @param open makes calls and returns the descriptor that is wanted

@@ -400,6 +400,30 @@ public enum SystemCall {
       "ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0xb702L, "NS_GET_PARENT")),
   /** ioctlSiocgskns. */
   IOCTL_SIOCGSKNS("ioctl", 16, 29, Result.DESCRIPTOR, Fd.class, new Constant(0x894cL, "SIOCGSKNS")),
+  /** ioctlPidfdGetNetNamespace. */
+  IOCTL_PIDFD_GET_NET_NAMESPACE(
+      "ioctl",
+      16,
+      29,
+      Result.DESCRIPTOR,
+      Fd.class,
+      new Constant(0xff04L, "PIDFD_GET_NET_NAMESPACE")),
+  /** ioctlPidfdGetMntNamespace. */
+  IOCTL_PIDFD_GET_MNT_NAMESPACE(
+      "ioctl",
+      16,
+      29,
+      Result.DESCRIPTOR,
+      Fd.class,
+      new Constant(0xff03L, "PIDFD_GET_MNT_NAMESPACE")),
+  /** ioctlPidfdGetUserNamespace. */
+  IOCTL_PIDFD_GET_USER_NAMESPACE(
+      "ioctl",
+      16,
+      29,
+      Result.DESCRIPTOR,
+      Fd.class,
+      new Constant(0xff09L, "PIDFD_GET_USER_NAMESPACE")),
   /** read. */
   READ("read", 0, 63, Result.DATA, Fd.class, Integer.class),
   /** write. */

@@ -200,6 +200,9 @@ public final class KernelMethods {
       if (type == Termios.class) {
         return new Termios(new byte[Termios.SIZE]);
       }
+      if (type == ReceivedMessage.class) {
+        return new ReceivedMessage(new byte[0], 0, null, List.of(), MessageFlags.NONE);
+      }
       if (type.isEnum()) {
         return type.getEnumConstants()[0];
       }

@@ -149,11 +149,15 @@ public final class NativeKernel extends LinuxKernel {
     Attempt.of(() -> awaitEnd(opener));
   }
 
-  /** Enters namespaces, opens something there, sends it, and ends the process. */
+  /**
+   * Enters namespaces, opens something there, sends it, and ends the process. Processes of those
+   * namespaces cannot trace it meanwhile.
+   */
   public void sendOpened(ReportSocket reports, NamespaceEntry where, Supplier<Fd> open) {
     Throwable failure =
         Attempt.failure(
             () -> {
+              prctlSetDumpable(0);
               for (NamespaceEntry.Step step : where.steps()) {
                 setns(step.namespace(), step.types());
               }

@@ -8,6 +8,7 @@ import org.ctrtool.nativebackend.agent.Relay;
 import org.ctrtool.nativebackend.helper.Helper;
 import org.ctrtool.tools.AllTools;
 import org.ctrtool.tools.Front;
+import org.ctrtool.tools.escape.FirstProcess;
 
 /** What this process was started to do. */
 final class Start {
@@ -16,6 +17,10 @@ final class Start {
   /** Does it, and answers the exit status. */
   static int run() {
     List<String> argv = arguments();
+    if (Sys.getpid() == 1
+        && !FirstProcess.leavesOutsideFile(new NativeKernel(), argv, environment())) {
+      return FirstProcess.FAILED;
+    }
     if (Helper.isMeant(argv)) {
       Helper.run(new NativeKernel(), argv);
     }

@@ -205,6 +205,7 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
     Task helper = fork(CloneFlags.NONE, "clone(SIGCHLD)");
     SimKernel inside = new SimKernel(helper);
     try {
+      inside.prctlSetDumpable(0);
       for (NamespaceEntry.Step step : where.steps()) {
         inside.setns(step.namespace(), step.types());
       }

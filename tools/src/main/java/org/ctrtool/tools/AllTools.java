@@ -10,6 +10,7 @@ import org.ctrtool.tools.init.InnerInitTool;
 import org.ctrtool.tools.launcher.LauncherTool;
 import org.ctrtool.tools.miniinit.MiniInit;
 import org.ctrtool.tools.mountseq.MountSeq;
+import org.ctrtool.tools.nsopenfile.NsOpenFileTool;
 import org.ctrtool.tools.pidfdctl.PidfdCtlTool;
 import org.ctrtool.tools.ppidcheck.PpidCheckTool;
 import org.ctrtool.tools.renameat2.RenameTool;
@@ -40,6 +41,7 @@ public final class AllTools {
             new ServerTool(),
             new LauncherTool(),
             new MountSeq(),
+            new NsOpenFileTool(),
             new PidfdCtlTool(),
             new PpidCheckTool(),
             new RenameTool(),

@@ -2,44 +2,23 @@ package org.ctrtool.conformance.binary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.ctrtool.conformance.binary.Host.Caller;
 import org.ctrtool.conformance.binary.Host.Ran;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a program in a container tries, and does not get. */
 class ConfinementTest {
   @RegisterExtension final Host host = new Host();
 
-  /** A program that tries to make a mount writable. */
+  /** A directory with a program that tries to make a mount writable. */
   private Path escape() throws Exception {
-    Host.needs("musl-gcc");
-    Path source = host.folder().resolve("escape.c");
-    try (InputStream text =
-        Objects.requireNonNull(ConfinementTest.class.getResourceAsStream("escape.c"))) {
-      Files.copy(text, source);
-    }
-    Path program = host.directory("tools").resolve("escape");
-    host.execute(
-            List.of(
-                "musl-gcc",
-                "-idirafter",
-                "/usr/include",
-                "-idirafter",
-                "/usr/include/x86_64-linux-gnu",
-                "-static",
-                "-O",
-                "-o",
-                program.toString(),
-                source.toString()))
-        .succeeded();
-    return program.getParent();
+    return host.compiled("escape").getParent();
   }
 
   @ParameterizedTest
@@ -121,6 +100,25 @@ class ConfinementTest {
 
     assertThat(ran.lines()).containsExactly("end");
     assertThat(Files.readString(Path.of("/proc/sys/kernel/core_pattern"))).isEqualTo(before);
+  }
+
+  /** 65534 is also what a user has for a number who has none. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "5", "65534"})
+  void norWhereTheMachinesRootHasAnotherNumber(String number) {
+    Host.needs("unshare");
+    for (String capabilities : List.of("", "--keep-caps ")) {
+      for (String option : List.of("", "--rootless ")) {
+        Ran ran =
+            host.shell(
+                "unshare --user --map-group=0 --map-user="
+                    + (number + " " + capabilities + "$ctrtool run " + option)
+                    + "-- sh -c 'for f in core_pattern modprobe; do (: >> /proc/sys/kernel/$f)"
+                    + " && echo OPENED $f; done; echo end'");
+
+        assertThat(ran.succeeded().lines()).as("%s", ran).containsExactly("end");
+      }
+    }
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -289,5 +291,29 @@ final class Host implements BeforeEachCallback, AfterEachCallback {
       Files.createSymbolicLink(image.resolve("bin/" + applet), Path.of("busybox"));
     }
     return image;
+  }
+
+  /** A static program made of the C file of that name beside this class. */
+  Path compiled(String name) throws IOException {
+    needs("musl-gcc");
+    Path source = folder.resolve(name + ".c");
+    try (InputStream text = Objects.requireNonNull(Host.class.getResourceAsStream(name + ".c"))) {
+      Files.copy(text, source);
+    }
+    Path program = directory("tools").resolve(name);
+    execute(
+            List.of(
+                "musl-gcc",
+                "-idirafter",
+                "/usr/include",
+                "-idirafter",
+                "/usr/include/x86_64-linux-gnu",
+                "-static",
+                "-O",
+                "-o",
+                program.toString(),
+                source.toString()))
+        .succeeded();
+    return program;
   }
 }

@@ -58,6 +58,7 @@ public record Observation(String outcome, @Nullable String rule, List<View> view
           case Script.WATCH_MOUNTS -> "mountinfo";
           case Script.WATCH_CREDENTIALS -> "credentials";
           case Script.WATCH_DESCRIPTORS -> "descriptors";
+          case Script.WATCH_TREE -> "files";
           default -> "ID maps";
         };
     return (char) ('A' + view.task) + ": " + what;

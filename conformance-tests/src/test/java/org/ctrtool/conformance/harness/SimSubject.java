@@ -60,6 +60,7 @@ public final class SimSubject implements Subject {
   private static final class World implements AutoCloseable {
     private final int watch;
     private final SimKernel host;
+    private final SimKernel observer;
     private final Map<Integer, SimKernel> tasks = new TreeMap<>();
     private final Symbols symbols = new Symbols();
     final List<Observation> observations = new ArrayList<>();
@@ -74,6 +75,7 @@ public final class SimSubject implements Subject {
       SimKernel first = host.fork(CloneFlags.CLONE_NEWNS);
       prepare(first);
       Playground.enter(first, "/proc");
+      observer = first.fork(CloneFlags.NONE);
       born(0, first);
     }
 
@@ -182,7 +184,17 @@ public final class SimSubject implements Subject {
               raw.add(new Observation.View(number, Script.WATCH_MAPS, maps(task)));
             }
           });
+      if ((watch & Script.WATCH_TREE) != 0) {
+        raw.add(new Observation.View(0, Script.WATCH_TREE, files()));
+      }
       return AgentSubject.renumbered(raw);
+    }
+
+    private String files() {
+      Fd root = observer.openat(AT_FDCWD, "/", TaskView.DIRECTORY, Mode.NONE);
+      String text = TaskView.tree(observer, root);
+      observer.close(root);
+      return text;
     }
 
     private String maps(SimKernel task) {

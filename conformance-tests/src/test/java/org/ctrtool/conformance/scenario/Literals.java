@@ -155,7 +155,7 @@ final class Literals {
     byte[] read = OsStrings.encode(text.quoted());
     int before = text.position();
     if (text.skip(",")) {
-      if (text.startsWithLetter() || text.number() != read.length) {
+      if (text.skip("[") || text.startsWithLetter() || text.number() != read.length) {
         text.goTo(before);
       }
     }

@@ -295,6 +295,7 @@ class ScenarioTextTest {
     return switch (name) {
       case SETGROUPS -> List.of(new Gid(random.nextInt(100)), new Gid(7));
       case PPOLL -> List.of(new PollFd(fd(registers, random), PollEvents.POLLIN));
+      case SENDMSG -> List.of(new Fd(random.nextInt(1000)), Fd.STDIN);
       default -> List.of(string(random), string(random));
     };
   }

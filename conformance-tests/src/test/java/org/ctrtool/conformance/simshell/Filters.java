@@ -55,7 +55,7 @@ final class Filters {
   }
 
   private static String unescaped(String set) {
-    return set.replace("\\n", "\n").replace("\\t", "\t");
+    return set.replace("\\n", "\n").replace("\\t", "\t").replace("\\r", "\r");
   }
 
   /** {@code cut -dC -fN} and {@code cut -d C -f N}. */

@@ -7,6 +7,7 @@ import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
+import org.ctrtool.api.Mode;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PollEvents;
@@ -35,6 +36,7 @@ final class Performance {
   private final @Nullable Pid[] tasks = new @Nullable Pid[Script.TASKS];
   private final List<Report.Entry> entries = new ArrayList<>();
   private final List<Report.View> lastViews = new ArrayList<>();
+  private @Nullable Fd root;
   private boolean disturbed;
   private List<Report.View> views = new ArrayList<>();
 
@@ -52,6 +54,7 @@ final class Performance {
   /** Plays the script, beginning with {@code first} as task 0. */
   Report play(Pid first) {
     born(0, first);
+    openRoot(first);
     for (Script.Step step : script.steps()) {
       views = new ArrayList<>();
       Report.@Nullable Ending lost = make(step);
@@ -61,6 +64,14 @@ final class Performance {
       }
     }
     return new Report(entries);
+  }
+
+  /** When the first task has answered, it is in its mount namespace. */
+  private void openRoot(Pid first) {
+    boolean wanted = (script.watch() & Script.WATCH_TREE) != 0;
+    if (wanted && ask(0, new TapeWriter().u8(AgentTask.LOOK).u8(0).toBytes()) != null) {
+      root = kernel.openat(Symbols.PROC, first + "/root/.", TaskView.DIRECTORY, Mode.NONE);
+    }
   }
 
   private void born(int task, Pid pid) {
@@ -153,6 +164,9 @@ final class Performance {
     if ((script.watch() & Script.WATCH_MAPS) != 0) {
       seen(task, Script.WATCH_MAPS, maps(pid));
     }
+    if (task == 0 && root != null) {
+      seen(task, Script.WATCH_TREE, files(root));
+    }
     if (askIt && (script.watch() & Script.WATCH_CREDENTIALS) != 0) {
       byte[] look = new TapeWriter().u8(AgentTask.LOOK).u8(Script.WATCH_CREDENTIALS).toBytes();
       byte[] answer = ask(task, look);
@@ -163,6 +177,14 @@ final class Performance {
         seen(task, Script.WATCH_CREDENTIALS, in.text());
       }
     }
+  }
+
+  /** Looked at through another description each time, as one has an offset. */
+  private String files(Fd start) {
+    Fd directory = kernel.openat(start, ".", TaskView.DIRECTORY, Mode.NONE);
+    String files = TaskView.tree(kernel, directory);
+    kernel.close(directory);
+    return files;
   }
 
   private String maps(Pid pid) {
@@ -218,6 +240,9 @@ final class Performance {
 
   /** Ends all tasks. */
   void end() {
+    if (root != null) {
+      kernel.close(root);
+    }
     for (Pid pid : tasks) {
       if (pid != null) {
         Attempt.errno(() -> kernel.kill(pid, Signal.SIGKILL));

@@ -33,6 +33,9 @@ public record Script(int watch, List<Step> steps) {
   /** The ID maps of every task's user namespace, as the initial one counts. */
   public static final int WATCH_MAPS = 8;
 
+  /** All files below the root of task 0, as the superuser sees them. */
+  public static final int WATCH_TREE = 16;
+
   /** How many tasks a script can have. */
   public static final int TASKS = 8;
 

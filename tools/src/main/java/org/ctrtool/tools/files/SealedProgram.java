@@ -36,15 +36,21 @@ public final class SealedProgram {
    * @param ending how the process ends if the copy cannot be executed
    */
   public static void runFrom(Kernel kernel, Invocation invocation, Ending ending) {
+    runFrom(kernel, invocation.program(), invocation.whole(), invocation.environment(), ending);
+  }
+
+  /** The same for the program at {@code path} and this command line. */
+  public static void runFrom(
+      Kernel kernel, String path, List<String> argv, Environment environment, Ending ending) {
     String doing = "running from a sealed copy";
     kernel.doing(doing);
-    if (!isSealed(kernel, invocation.program())) {
-      Fd copy = copyOf(kernel, invocation.program());
+    if (!isSealed(kernel, path)) {
+      Fd copy = copyOf(kernel, path);
       kernel.become(
           ending,
           last -> {
             last.doing(doing);
-            execute(last, copy, invocation.whole(), invocation.environment());
+            execute(last, copy, argv, environment);
           });
     }
   }

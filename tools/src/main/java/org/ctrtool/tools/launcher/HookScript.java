@@ -118,6 +118,7 @@ final class HookScript {
     argument(gate.release().writeEnd());
     StandardStreams streams = handles.streams();
     if (streams != null) {
+      streams.block(kernel);
       variable(Variables.STDIN_FD, streams.input());
       variable(Variables.STDOUT_FD, streams.output());
       variable(Variables.STDERR_FD, streams.error());

@@ -29,6 +29,8 @@ import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.namespaces.NamespaceFiles;
 import org.ctrtool.tools.processes.Children;
 import org.ctrtool.tools.processes.ProcessDirectory;
+import org.ctrtool.tools.terminal.RelayRules;
+import org.ctrtool.tools.terminal.TerminalRelay;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ final class Launch {
   private final Invocation invocation;
   private final Ending ending;
   private @Nullable HookScript script;
+  private @Nullable TerminalRelay relay;
 
   /**
    * A launch that is to be made.
@@ -114,6 +117,9 @@ final class Launch {
   private StandardStreams openStreams(LauncherOptions.Streams kind) {
     StandardStreams streams = StandardStreams.open(kernel, kind);
     streams.giveTo(kernel, options.streamOwner, options.streamGroup);
+    if (!options.scriptReplacesLauncher) {
+      relay = TerminalRelay.prepare(kernel, streams.wires(kernel), RelayRules.CONTAINER);
+    }
     return streams;
   }
 
@@ -315,9 +321,8 @@ final class Launch {
   // When the child goes on
 
   private int end(Pid child, LaunchHandles handles) {
-    StandardStreams streams = handles.streams();
-    if (streams != null) {
-      return StreamRelay.run(kernel, streams, child).shellStatus();
+    if (relay != null) {
+      return relay.run(child);
     }
     if (options.waits()) {
       return Children.await(kernel, child).shellStatus();

@@ -5,13 +5,13 @@ import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Gid;
-import org.ctrtool.api.IntCell;
 import org.ctrtool.api.Kernel;
-import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.Uid;
+import org.ctrtool.tools.terminal.Pseudoterminal;
+import org.ctrtool.tools.terminal.Wires;
 
 /**
  * The program's standard descriptors where they are not the caller's, and the launcher's side of
@@ -49,11 +49,8 @@ record StandardStreams(
           errors.readEnd(),
           false);
     }
-    OpenFlags flags = OpenFlags.O_RDWR.or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
-    Fd master = kernel.openat(Fd.AT_FDCWD, "/dev/ptmx", flags, Mode.NONE);
-    kernel.ioctlTiocsptlck(master, new IntCell(0));
-    // Not by name, which may mean something else where the child is.
-    Fd slave = kernel.ioctlTiocgptpeer(master, flags);
+    Fd master = Pseudoterminal.open(kernel, Pseudoterminal.MULTIPLEXER);
+    Fd slave = Pseudoterminal.openSlave(kernel, master, Pseudoterminal.MULTIPLEXER);
     return new StandardStreams(
         slave, slave, errors.writeEnd(), master, master, errors.readEnd(), true);
   }
@@ -74,18 +71,42 @@ record StandardStreams(
     kernel.dup3(programError, Fd.STDERR, PipeFlags.NONE);
   }
 
-  /** Closes the program's side, so that its end can be seen from the other. */
+  /** The launcher's side as a relay wants it: nothing of it blocks. */
+  Wires wires(Kernel kernel) {
+    setFlags(kernel, OpenFlags.O_NONBLOCK);
+    return isTerminal
+        ? new Wires(input, programInput, input, output, error)
+        : new Wires(null, null, input, output, error);
+  }
+
+  /** The launcher's side as a script wants it. */
+  void block(Kernel kernel) {
+    setFlags(kernel, OpenFlags.NONE);
+  }
+
+  /** The ends of a pipe, and the sides of a terminal, are open files of their own. */
+  private void setFlags(Kernel kernel, OpenFlags flags) {
+    for (Fd fd : launcherSide()) {
+      kernel.fcntlSetfl(fd, flags);
+    }
+  }
+
+  /** Closes what only the program is to have; a relay keeps the slave of a terminal. */
   void closeProgramSide(ChildKernel kernel) {
-    for (Fd fd : programSide()) {
+    for (Fd fd : isTerminal ? List.of(programError) : programSide()) {
       kernel.close(fd);
     }
   }
 
   /** Closes the launcher's side. */
   void closeLauncherSide(ChildKernel kernel) {
-    for (Fd fd : isTerminal ? List.of(input, error) : List.of(input, output, error)) {
+    for (Fd fd : launcherSide()) {
       kernel.close(fd);
     }
+  }
+
+  private List<Fd> launcherSide() {
+    return isTerminal ? List.of(input, error) : List.of(input, output, error);
   }
 
   private List<Fd> programSide() {

@@ -8,6 +8,7 @@ import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pid;
 import org.ctrtool.tools.ToolFailure;
+import org.ctrtool.tools.files.DescriptorInfo;
 import org.ctrtool.tools.files.Files;
 import org.jspecify.annotations.Nullable;
 
@@ -38,21 +39,11 @@ public record ProcessDirectory(Kernel kernel, Pid child, Fd directory, Fd proces
             .or(OpenFlags.O_CLOEXEC);
     Fd directory = kernel.openat(Fd.AT_FDCWD, "/proc/" + child, flags, Mode.NONE);
     boolean proc = kernel.fstatfsType(directory) == PROC_SUPER_MAGIC;
-    if (!proc || !child.toString().equals(numberInProc(kernel, process))) {
+    if (!proc || !child.toString().equals(DescriptorInfo.field(kernel, process, "Pid"))) {
       throw new ToolFailure(
           "/proc/" + child + " is not the child: /proc is of another PID namespace");
     }
     return new ProcessDirectory(kernel, child, directory, process);
-  }
-
-  /** The PID by which the mounted /proc knows a process; null if it does not say. */
-  private static @Nullable String numberInProc(Kernel kernel, Fd process) {
-    String label = "Pid:\t";
-    String info = Files.readText(kernel, "/proc/self/fdinfo/" + process);
-    int at = info.startsWith(label) ? 0 : info.indexOf("\n" + label) + 1;
-    int end = info.indexOf('\n', at);
-    boolean there = info.startsWith(label, at) && end >= 0;
-    return there ? info.substring(at + label.length(), end) : null;
   }
 
   /** Opens what the directory has by this name. */

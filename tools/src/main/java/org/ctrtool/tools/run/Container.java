@@ -58,16 +58,21 @@ final class Container {
     @Nullable Fd image = mountedImage();
     ContainerPlan plan = ContainerPlan.of(kernel, request, facts, image);
     Handles handles = open(plan);
+    @Nullable TerminalRelay relay = relay(handles);
     kernel.doing("starting the container");
     CloneRequest clone = new CloneRequest(plan.namespaces(), ending, !handles.needParent());
     Pid child = kernel.clone(clone, inside -> ContainerChild.run(inside, plan, handles));
     closeChildsHandles(handles, image);
     letIn(plan, handles, child);
-    return handles.terminal() == null
-        ? Children.await(kernel, child).shellStatus()
-        : TerminalRelay.prepare(
-                kernel, Wires.terminal(handles.terminal().master()), RelayRules.CONTAINER)
-            .run(child);
+    return relay == null ? Children.await(kernel, child).shellStatus() : relay.run(child);
+  }
+
+  /** Prepared before the program starts, which then finds its terminal in the right size. */
+  private @Nullable TerminalRelay relay(Handles handles) {
+    Handles.Terminal terminal = handles.terminal();
+    return terminal == null
+        ? null
+        : TerminalRelay.prepare(kernel, Wires.terminal(terminal.master()), RelayRules.CONTAINER);
   }
 
   /** The image, if it is a file; a directory is opened by the container itself. */

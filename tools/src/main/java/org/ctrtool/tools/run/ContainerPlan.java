@@ -13,6 +13,7 @@ import org.ctrtool.api.Pid;
 import org.ctrtool.api.RLimit;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Stat;
+import org.ctrtool.api.Uid;
 import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.tools.grammar.Limits;
 import org.ctrtool.tools.rootfs.DeviceDisposition;
@@ -133,19 +134,20 @@ record ContainerPlan(
 
   /** Whether some user inside is user 0 of the machine. */
   private static boolean showsMachinesRoot(Ids ids, HostFacts facts) {
-    if (!facts.machinesRoot()) {
+    Uid root = facts.machinesRoot();
+    if (root == null) {
       return false;
     }
     return switch (ids) {
       case Ids.Same same -> true;
-      case Ids.OwnOnly own -> facts.uid() == 0;
-      case Ids.Mapped mapped -> maps(mapped.users(), 0);
+      case Ids.OwnOnly own -> facts.uid() == root.number();
+      case Ids.Mapped mapped -> hasOutside(mapped.users(), root.number());
     };
   }
 
-  private static boolean maps(IdMap users, long outside) {
+  private static boolean hasOutside(IdMap users, long id) {
     for (IdMap.Extent extent : users.extents()) {
-      if (extent.outside() <= outside && outside - extent.outside() < extent.count()) {
+      if (id >= extent.outside() && id - extent.outside() < extent.count()) {
         return true;
       }
     }
@@ -218,7 +220,7 @@ record ContainerPlan(
         || switch (ids) {
           case Ids.Same same -> true;
           case Ids.OwnOnly own -> owner == facts.uid();
-          case Ids.Mapped mapped -> maps(mapped.users(), owner);
+          case Ids.Mapped mapped -> hasOutside(mapped.users(), owner);
         };
   }
 

@@ -11,6 +11,8 @@ import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.KernelException;
+import org.ctrtool.api.Mode;
+import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Stat;
 import org.ctrtool.api.Uid;
 import org.ctrtool.tools.files.Files;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param gid the caller's effective group ID
  * @param capabilities the caller's effective capabilities
  * @param lastCapability the number of the last capability the kernel knows
- * @param machinesRoot whether user 0 here is the machine's user 0
+ * @param machinesRoot by which ID the machine's user 0 is known here; null if by none
  * @param maySetGroups whether this user namespace, and those below it, may change their groups
  */
 record HostFacts(
@@ -35,17 +37,19 @@ record HostFacts(
     long gid,
     CapabilitySet capabilities,
     int lastCapability,
-    boolean machinesRoot,
+    @Nullable Uid machinesRoot,
     boolean maySetGroups) {
+  private static final String SETTINGS = "/proc/sys";
 
   static HostFacts of(Kernel kernel) {
     Capabilities capabilities = kernel.capget();
+    long uid = kernel.getresuid().effective();
     return new HostFacts(
-        kernel.getresuid().effective(),
+        uid,
         kernel.getresgid().effective(),
         capabilities.effective(),
         PrivilegeFacts.lastCapability(kernel),
-        isMachinesRoot(kernel),
+        machinesRoot(kernel, new Uid(uid), capabilities.effective()),
         fields(Files.readText(kernel, "/proc/self/setgroups")).equals(List.of("allow")));
   }
 
@@ -57,9 +61,28 @@ record HostFacts(
    * The owner of /proc/sys is the machine's user 0, seen from here. The own map does not tell: in
    * one that maps 0 to 0 the parent's 0 may be anybody.
    */
-  private static boolean isMachinesRoot(Kernel kernel) {
-    Stat stat = lookUp(kernel, "/proc/sys");
-    return stat != null && stat.owner().equals(Uid.ROOT);
+  private static @Nullable Uid machinesRoot(Kernel kernel, Uid caller, CapabilitySet effective) {
+    Stat stat = lookUp(kernel, SETTINGS);
+    if (stat == null || stat.owner().equals(Uid.ROOT)) {
+      return stat == null ? null : Uid.ROOT;
+    }
+    boolean wouldKnow = effective.has(Capability.CAP_FOWNER) || caller.equals(stat.owner());
+    return wouldKnow && !isOwnerOrCapable(kernel) ? null : stat.owner();
+  }
+
+  /**
+   * Whether /proc/sys belongs to the caller, or to somebody of this user namespace, in which the
+   * caller has CAP_FOWNER: only then may it be opened with O_NOATIME. What fstatat(2) answers is
+   * the same for a user unknown here and for one who really has the number of unknown ones.
+   */
+  private static boolean isOwnerOrCapable(Kernel kernel) {
+    OpenFlags flags = OpenFlags.O_DIRECTORY.or(OpenFlags.O_NOATIME).or(OpenFlags.O_CLOEXEC);
+    Attempt<Fd> attempt = Attempt.of(() -> kernel.openat(Fd.AT_FDCWD, SETTINGS, flags, Mode.NONE));
+    if (Errno.EPERM.equals(attempt.errno())) {
+      return false;
+    }
+    kernel.close(attempt.orThrow());
+    return true;
   }
 
   private static List<String> fields(String text) {

@@ -50,7 +50,10 @@ public final class RunTool implements Tool<RunOptions> {
             .describedAs(
                 "What is shown read-only stays so, also for a PROGRAM with CAP_SYS_ADMIN in a user"
                     + " namespace; without one that capability is the machine's, and may change"
-                    + " everything.");
+                    + " everything.")
+            .describedAs(
+                "A PROGRAM that is a link to /proc/self/exe, or whose interpreter is one, does not"
+                    + " reach the host's ctrtool: as process 1 it goes on from a sealed copy.");
     files(grammar);
     isolation(grammar);
     program(grammar);

@@ -1,9 +1,11 @@
 package org.ctrtool.tools.terminal;
 
 import java.util.Arrays;
+import java.util.List;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Kernel;
+import org.ctrtool.api.KernelException;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ final class Flow {
       PollEvents.POLLHUP.or(PollEvents.POLLERR).or(PollEvents.POLLNVAL);
   private static final PollEvents MAY_READ = PollEvents.POLLIN.or(GONE);
   private static final PollEvents MAY_WRITE = PollEvents.POLLOUT.or(GONE);
+
+  /** Of a terminal EIO is the end: the other side is closed, or the terminal was hung up. */
+  private static final List<Errno> ENDS = List.of(Errno.EIO, Errno.EPIPE, Errno.ECONNRESET);
 
   private final Kernel kernel;
   private final Port from;
@@ -57,8 +62,10 @@ final class Flow {
     Attempt<byte[]> attempt = Attempt.of(() -> kernel.read(from.fd(), Port.CHUNK));
     byte[] data = attempt.value();
     if (data == null) {
-      // Of a terminal's master EIO is the end: every descriptor of the other side is closed.
       open = isPassing(attempt.errno());
+      if (!open) {
+        requireEnd(attempt.refusal());
+      }
     } else if (data.length == 0) {
       open = false;
     } else {
@@ -82,11 +89,24 @@ final class Flow {
     if (count != null && count > 0) {
       pending =
           count == pending.length ? NOTHING : Arrays.copyOfRange(pending, count, pending.length);
-    } else if (count == null && !isPassing(attempt.errno()) || !events.has(PollEvents.POLLOUT)) {
-      // Refused, or nothing was taken by somebody who is gone and would say so for ever.
-      broken = true;
-      stop();
-      drop();
+    } else if (count == null && !isPassing(attempt.errno())) {
+      requireEnd(attempt.refusal());
+      breakOff();
+    } else if (!events.has(PollEvents.POLLOUT)) {
+      breakOff(); // nothing was taken by somebody who is gone and would say so for ever
+    }
+  }
+
+  private void breakOff() {
+    broken = true;
+    stop();
+    drop();
+  }
+
+  /** Somebody who is gone ends a direction; any other refusal would lose data, and is thrown on. */
+  private static void requireEnd(@Nullable KernelException refusal) {
+    if (refusal != null && !ENDS.contains(refusal.errno())) {
+      throw refusal;
     }
   }
 

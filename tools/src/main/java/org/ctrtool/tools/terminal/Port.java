@@ -29,6 +29,8 @@ record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks) {
   /** What poll(2) promises of a pipe or a socket that can be written to. */
   private static final int PROMISED = 4096;
 
+  private static final long ACCESS_MODE = 3;
+
   /** Opening this device makes a new terminal. */
   private static final Dev MULTIPLEXER = new Dev(5, 2);
 
@@ -41,6 +43,14 @@ record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks) {
   static Port toReadFrom(Kernel kernel, Fd fd) {
     Fd again = openedAgain(kernel, fd, OpenFlags.O_RDONLY);
     return new Port(fd, again == null ? fd : again, CHUNK, again != null);
+  }
+
+  /**
+   * Whether there is anything to read: nohup(1) gives its program an input that is not for that.
+   */
+  static boolean isReadable(Kernel kernel, Fd fd) {
+    OpenFlags flags = Attempt.of(() -> kernel.fcntlGetfl(fd)).value();
+    return flags == null || (flags.bits() & ACCESS_MODE) != OpenFlags.O_WRONLY.bits();
   }
 
   /** A standard descriptor to write to. */

@@ -62,6 +62,9 @@ public final class TerminalRelay {
         wires.errors() == null
             ? null
             : new Flow(kernel, Port.own(wires.errors()), Port.toWriteTo(kernel, Fd.STDERR));
+    if (!Port.isReadable(kernel, Fd.STDIN)) {
+      input.stop();
+    }
   }
 
   /**
@@ -217,7 +220,7 @@ public final class TerminalRelay {
         outputClosed = true;
         kernel.close(wires.output());
       }
-    } else if (output.isBroken() && !hungUp) {
+    } else if ((output.isBroken() || input.isBroken() && wires.slave() != null) && !hungUp) {
       hungUp = true;
       input.stop();
       input.drop();
@@ -249,16 +252,16 @@ public final class TerminalRelay {
   }
 
   private void typeEndOfInput(Fd terminal) {
-    Termios settings = Attempt.of(() -> kernel.ioctlTcgets(terminal)).value();
-    if (settings != null && !settings.isCanonical()) {
+    Termios settings = kernel.ioctlTcgets(terminal);
+    if (!settings.isCanonical()) {
       retryAt = now() + retryAfter;
       retryAfter = Math.min(2 * retryAfter, SECOND);
       return;
     }
     inputEndPassed = true;
     retryAt = NEVER;
-    byte end = settings == null ? 0 : settings.endOfFile();
-    if (settings != null && end != 0) {
+    byte end = settings.endOfFile();
+    if (end != 0) {
       Byte last = input.last();
       boolean lineIsEmpty = last == null || settings.endsLine(last);
       input.send(lineIsEmpty ? new byte[] {end} : new byte[] {end, end});

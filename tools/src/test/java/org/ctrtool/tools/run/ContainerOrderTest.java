@@ -407,6 +407,18 @@ class ContainerOrderTest {
   }
 
   @Example
+  void whateverNumberTheMachinesUserZeroHasHere() {
+    assertCovers(true, MockedHost.ofRoot().whereMachinesRootIs(65534));
+    assertCovers(true, MockedHost.ofRoot().whereMachinesRootIs(5), "--uid-map", "0.0.6");
+    assertCovers(true, MockedHost.of(65534, CapabilitySet.NONE).whereMachinesRootIs(65534));
+    assertCovers(true, MockedHost.of(5, CapabilitySet.NONE).whereMachinesRootIs(5));
+    assertCovers(false, MockedHost.of(5, CapabilitySet.NONE).whereMachinesRootIs(65534));
+    assertCovers(false, MockedHost.ofRoot().whereMachinesRootIs(5), "--uid-map", "0.0.5");
+    assertCovers(false, MockedHost.of(65534, CapabilitySet.NONE).inAUserNamespaceOfAnother());
+    assertCovers(false, MockedHost.ofRoot().inAUserNamespaceOfAnother(), "--uid-map", "0.0.65536");
+  }
+
+  @Example
   void otherContainersAreNotCoveredSoThatTheyCanHoldFurtherOnes() {
     assertCovers(false, MockedHost.ofUser());
     assertCovers(false, MockedHost.ofRoot(), "--uid-map", "0.100000.65536");

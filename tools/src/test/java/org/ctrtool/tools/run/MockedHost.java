@@ -28,6 +28,7 @@ import org.ctrtool.api.Ids;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PollEvents;
@@ -61,6 +62,7 @@ final class MockedHost {
   private final Map<InvocationOnMock, Object> results = new java.util.IdentityHashMap<>();
   private int next = 10;
   private int owner;
+  private boolean ownerIsKnown = true;
   private boolean groups = true;
   private int childInProc = 77;
 
@@ -110,6 +112,13 @@ final class MockedHost {
   /** User 0 here is somebody else on the machine. */
   MockedHost inAUserNamespaceOfAnother() {
     owner = 65534;
+    ownerIsKnown = false;
+    return this;
+  }
+
+  /** User 0 of the machine has this number here. */
+  MockedHost whereMachinesRootIs(int uid) {
+    owner = uid;
     return this;
   }
 
@@ -150,7 +159,11 @@ final class MockedHost {
 
   private Object made(InvocationOnMock call) {
     return switch (call.getMethod().getName()) {
-      case "openat", "openTree", "openat2" -> open(call.getArgument(1));
+      case "openat" -> {
+        refuseWithoutAccessTime(call.getArgument(2));
+        yield open(call.getArgument(1));
+      }
+      case "openTree", "openat2" -> open(call.getArgument(1));
       case "fstatat" -> stat(call.getArgument(1));
       case "read" -> read(call.<Fd>getArgument(0));
       case "readlinkat" -> "usr" + call.getArgument(1);
@@ -161,6 +174,12 @@ final class MockedHost {
       case "ioctlTiocgptn", "ioctlLoopCtlGetFree" -> 4;
       default -> call.getMethod().getReturnType() == Fd.class ? new Fd(next++) : null;
     };
+  }
+
+  private void refuseWithoutAccessTime(OpenFlags flags) {
+    if (flags.has(OpenFlags.O_NOATIME) && !ownerIsKnown) {
+      throw new KernelException(Errno.EPERM, "openat()");
+    }
   }
 
   private Fd open(String path) {
