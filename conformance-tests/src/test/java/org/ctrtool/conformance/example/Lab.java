@@ -20,17 +20,22 @@ import org.ctrtool.conformance.example.Example.Caller;
  * empty tmpfs and the working directory, and {@code bin} with the programs; standard input is
  * empty, standard output and standard error are one file.
  */
-final class Lab {
+public final class Lab {
   private static final Path BINARY = Path.of("../native-backend/target/ctrtool").toAbsolutePath();
   private static final Path JVM = Path.of("../cli/target/ctrtool-jvm").toAbsolutePath();
   private static final long SECONDS = 120;
   private static final List<String> HELPERS = List.of("mi", "mkroot", "sk");
 
   /** What came of a script. */
-  record Ran(int status, String output) {}
+  public record Ran(int status, String output) {
+    /** The lines of the output. */
+    public List<String> lines() {
+      return output.lines().toList();
+    }
+  }
 
   /** Which ctrtool the scripts call. */
-  enum Front {
+  public enum Front {
     BINARY,
     JVM
   }
@@ -38,12 +43,19 @@ final class Lab {
   private Lab() {}
 
   /** Skips the test unless this is the superuser of a host with all that was built. */
-  static void assumePossible(Front front) throws IOException {
+  public static void assumePossible(Front front) throws IOException {
     assumeTrue(Files.isExecutable(BINARY), "there is no static binary");
     assumeTrue(
         front == Front.BINARY || Files.isExecutable(JVM), "the front end is not packaged yet");
     assumeTrue(
         Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs the superuser");
+  }
+
+  /** Runs a script that calls the static binary. */
+  public static Ran run(Caller caller, String script) throws IOException, InterruptedException {
+    assumePossible(Front.BINARY);
+    Path none = Path.of("");
+    return run(new Example(none, 1, "", caller, false, null, script, 0, ""), Front.BINARY);
   }
 
   static Ran run(Example example, Front front) throws IOException, InterruptedException {
