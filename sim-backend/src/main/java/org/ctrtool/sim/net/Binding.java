@@ -34,7 +34,7 @@ public final class Binding {
       case 1 -> bindUnix(task, socket, address);
       case 2 -> bindInet(task, socket, address);
       case 10 -> bindInet6(task, socket, address);
-      case 16 -> bindNetlink(socket, address);
+      case 16 -> bindNetlink(address);
       default -> {
         Refuse.when(socket.domain().number() == 17, SocketRule.ADDRESS_OF_OTHER_FAMILY);
         throw new NotModelled("bind of domain " + socket.domain());
@@ -121,7 +121,7 @@ public final class Binding {
   }
 
   /** netlink_bind(). */
-  private static void bindNetlink(NetSocket socket, SocketAddress address) {
+  private static void bindNetlink(SocketAddress address) {
     if (!(address instanceof SocketAddress.Netlink asked)) {
       throw new Refusal(SocketRule.ADDRESS_OF_OTHER_FAMILY);
     }
