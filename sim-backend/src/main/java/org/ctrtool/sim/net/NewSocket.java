@@ -87,13 +87,13 @@ public final class NewSocket {
   private static int internet(SocketType kind, int protocol, boolean isV6, boolean mayBeRaw) {
     boolean inRange = protocol >= 0 && protocol < INTERNET_PROTOCOLS;
     Refuse.unless(inRange, SocketRule.PROTOCOL_OUT_OF_RANGE);
-    switch ((int) kind.bits()) {
+    return switch ((int) kind.bits()) {
       case 1 -> {
         if (protocol == 262) {
           throw new NotModelled("multipath TCP");
         }
         Refuse.unless(protocol == 0 || protocol == TCP, SocketRule.PROTOCOL_NOT_IN_DOMAIN);
-        return TCP;
+        yield TCP;
       }
       case 2 -> {
         if (protocol == 136) {
@@ -101,14 +101,14 @@ public final class NewSocket {
         }
         Refuse.when(protocol == (isV6 ? ICMP_OF_6 : ICMP), SocketRule.PING_GROUPS);
         Refuse.unless(protocol == 0 || protocol == UDP, SocketRule.PROTOCOL_NOT_IN_DOMAIN);
-        return UDP;
+        yield UDP;
       }
       case 3 -> {
         Refuse.when(protocol == 0, SocketRule.PROTOCOL_NOT_IN_DOMAIN);
         Refuse.unless(mayBeRaw, SocketRule.RAW_NEEDS_CAP_NET_RAW);
-        return protocol;
+        yield protocol;
       }
       default -> throw new Refusal(SocketRule.TYPE_NOT_IN_DOMAIN);
-    }
+    };
   }
 }
