@@ -8,10 +8,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Failures of rootfs-mount, in a mount namespace of the test's own; what it makes is in examples. */
+/**
+ * Failures of rootfs-mount, in a mount namespace of the test's own; what it makes is in examples.
+ */
 class RootfsMountTest {
   @RegisterExtension final Host host = new Host();
 
