@@ -73,6 +73,19 @@ public final class LauncherTool implements Tool<LauncherOptions> {
         .status(126, "the program was found but cannot be executed")
         .status(127, "the program was not found")
         .status("other", "with --wait: the program's own, or 128 and the signal that killed it")
+        .difference("A script that fails is status 125; its own is in the message.")
+        .difference("A sealed copy is made unasked with -U, -f and requests.")
+        .difference("The pair of -X is made in the child: it cannot reach the host's sockets.")
+        .difference("A /proc of another PID namespace is refused, instead of used for a stranger.")
+        .difference("Processes of namespaces that are entered cannot trace the child.")
+        .difference("--nsenter-post opens its files before the change of root.")
+        .difference("-F needs -x; -f refuses the options that it has no use for.")
+        .difference("The end of input reaches a program with --alloc-tty or --alloc-pipe.")
+        .difference("-b works with a user other than 0, and refuses what it cannot keep.")
+        .example("ctrtool launcher -w --nsenter2=imnpu//proc/7 --fork sh", "beside process 7")
+        .example(
+            "ctrtool launcher -w --nsenter2=U=/run/user-ns --unshare2=imnpu -t sh",
+            "new namespaces that belong to a user namespace")
         .example("ctrtool launcher -wn -d -x 'ip link ... netns $1' sh", "a network of its own")
         .example("ctrtool launcher --escape -UwgN --uid-map=0.1000.1 id", "without privileges")
         .build();

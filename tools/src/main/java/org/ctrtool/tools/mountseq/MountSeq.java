@@ -92,6 +92,11 @@ public final class MountSeq implements Tool<MountSeq.Request> {
         .status(126, "the program of -X cannot be executed")
         .status(127, "the program of -X was not found")
         .status("other", "that of the program of -X")
+        .difference(
+            "Operands that belong to no option, and -O letters without meaning, are refused.")
+        .difference("A message says which operation failed, and how many were done.")
+        .difference("-r with -v changes the flags of all mounts of the tree, before they are seen.")
+        .difference("A mount point that was made is removed again if the mount fails.")
         .example(
             "ctrtool mount_seq -m /mnt -E -t tmpfs -Osd -o size=10M",
             "a tmpfs, its mount point made")

@@ -71,6 +71,11 @@ public final class RootfsMountTool implements Tool<RootOptions> {
         .status(0, "done")
         .status(1, "something failed; nothing was mounted")
         .status(2, "usage error, nothing was done")
+        .difference("The tree is complete before it is attached: a failure leaves nothing behind.")
+        .difference(
+            "A setting that is not known is refused; of a repeated one the last value counts.")
+        .difference("Devices are bound nosuid and noexec, and only if they are those devices.")
+        .example("ctrtool rootfs-mount -p /proc/7/ns/pid /mnt", "proc of another PID namespace")
         .example("ctrtool rootfs-mount /mnt", "links into a writable image")
         .example(
             "ctrtool rootfs-mount -o root_link_opts=usr_ro -o mount_sysfs=1 /mnt",

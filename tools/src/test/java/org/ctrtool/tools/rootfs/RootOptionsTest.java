@@ -169,7 +169,6 @@ class RootOptionsTest {
         "umask=022junk",
         "umask=01000",
         "umask=99999999999999999999",
-        "pid_ns=/proc/1/ns/pid",
         "=1"
       })
   void aWrongSettingIsAUsageErrorBeforeAnythingIsMounted(String setting) {
