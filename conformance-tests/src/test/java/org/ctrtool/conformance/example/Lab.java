@@ -81,7 +81,7 @@ public final class Lab {
                   "env",
                   "-i",
                   "PATH=/tmp/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                  "JAVA_HOME=" + System.getProperty("java.home"),
+                  "CTRTOOL_JAVA=" + System.getProperty("java.home") + "/bin/java",
                   "unshare",
                   "-mpf",
                   "--kill-child",

@@ -182,7 +182,7 @@ public final class MiniInit implements Tool<InitRequest> {
         .status(2, "usage error, nothing was done")
         .status("other", "with --exit-when-done: a process's; 128 and the signal that killed it")
         .example(
-            "unshare -pf --mount-proc ctrtool init -n /usr/sbin/sshd -c -D -r 5 -s TERM -a exit",
+            "unshare -pf --mount-proc ctrtool init -n /usr/sbin/sshd -c -D -r 5",
             "a daemon that is restarted, until SIGTERM")
         .example(
             "ctrtool init2 -S -n /bin/web --quiet -f 7 -p -s PWR -a power-off -i /etc/stop",

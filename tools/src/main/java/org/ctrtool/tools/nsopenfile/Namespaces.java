@@ -82,9 +82,12 @@ final class Namespaces {
   private boolean isOwn(Fd users) {
     Attempt<Stat> own =
         Attempt.of(() -> kernel.fstatat(Fd.AT_FDCWD, "/proc/self/ns/user", AtFlags.NONE));
-    Stat ours = own.value();
+    if (Errno.ENOENT.equals(own.errno())) {
+      return false; // there is no /proc: setns(2) will tell
+    }
+    Stat ours = own.orThrow();
     Stat theirs = kernel.fstatat(users, "", AtFlags.AT_EMPTY_PATH);
-    return ours != null && ours.isSameFileAs(theirs);
+    return ours.isSameFileAs(theirs);
   }
 
   private Fd namespace(
