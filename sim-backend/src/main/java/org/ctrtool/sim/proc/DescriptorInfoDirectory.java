@@ -1,57 +1,34 @@
 package org.ctrtool.sim.proc;
 
-import java.util.List;
 import java.util.Map;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Mode;
 import org.ctrtool.sim.fd.FdTable;
-import org.ctrtool.sim.fs.DynamicDirectory;
 import org.ctrtool.sim.fs.Inode;
-import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.ns.ProcessId;
-import org.ctrtool.sim.path.PathCaller;
 import org.ctrtool.sim.task.ProcessCalls;
 import org.ctrtool.sim.task.Task;
-import org.ctrtool.sim.user.Kgid;
-import org.ctrtool.sim.user.Kuid;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /proc/PID/fdinfo}: what seq_show() of fs/proc/fd.c says of each descriptor. */
-final class DescriptorInfoDirectory extends DynamicDirectory {
+final class DescriptorInfoDirectory extends DescriptorEntries {
   private static final long O_CLOEXEC = 02000000;
   private static final long O_LARGEFILE = 0100000;
 
   private final ProcSuperBlock proc;
-  private final Task task;
 
   DescriptorInfoDirectory(ProcSuperBlock proc, Task task) {
-    super(proc, new Mode(0555), Kuid.ROOT, Kgid.ROOT);
+    super(proc, task, 0555);
     this.proc = proc;
-    this.task = task;
   }
 
   @Override
-  public Kuid owner() {
-    return ProcessFile.ownerOf(task);
-  }
-
-  @Override
-  public Kgid group() {
-    return ProcessFile.groupOf(task);
-  }
-
-  @Override
-  public @Nullable Inode lookup(PathCaller caller, String name) {
-    if (!name.matches("0|[1-9][0-9]{0,8}")) {
-      return null;
-    }
-    ProcessAccessCheck.requireReadable(caller, task);
-    int number = Integer.parseInt(name);
-    if (task.descriptors().get(new Fd(number)) == null) {
+  @Nullable Inode entry(int number) {
+    if (task().descriptors().get(new Fd(number)) == null) {
       return null;
     }
     return ProcessFile.readOnly(
-        proc, task, 0444, (each, reader, opener) -> text(each.descriptors().entries(), number));
+        proc, task(), 0444, (each, reader, opener) -> text(each.descriptors().entries(), number));
   }
 
   private String text(Map<Integer, FdTable.Entry> descriptors, int number) {
@@ -60,7 +37,7 @@ final class DescriptorInfoDirectory extends DynamicDirectory {
       return "";
     }
     long flags = entry.file().flags().bits() | (entry.closeOnExec() ? O_CLOEXEC : 0);
-    return "pos:\t%d%nflags:\t0%o%nmnt_id:\t%d%nino:\t%d%n"
+    return "pos:\t%d\nflags:\t0%o\nmnt_id:\t%d\nino:\t%d\n"
             .formatted(
                 entry.file().offset(),
                 hasName(entry) ? flags | O_LARGEFILE : flags,
@@ -85,19 +62,7 @@ final class DescriptorInfoDirectory extends DynamicDirectory {
     if (process.task() == null) {
       return "Pid:\t-1\nNSpid:\t-1\n";
     }
-    PidNamespace numbers = proc.processes();
-    StringBuilder levels = new StringBuilder();
-    for (Map.Entry<PidNamespace, Integer> each : process.numbers().entrySet()) {
-      if (each.getKey().level() >= numbers.level()) {
-        levels.append('\t').append(each.getValue());
-      }
-    }
-    return "Pid:\t" + process.numberIn(numbers) + "\nNSpid:" + levels + "\n";
-  }
-
-  @Override
-  public List<String> names(PathCaller caller) {
-    ProcessAccessCheck.requireReadable(caller, task);
-    return task.descriptors().entries().keySet().stream().map(Object::toString).toList();
+    return "Pid:\t%d\nNSpid:\t%s\n"
+        .formatted(process.numberIn(proc.processes()), Status.levels(proc, process, process));
   }
 }

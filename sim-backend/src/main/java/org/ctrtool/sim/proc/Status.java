@@ -107,12 +107,17 @@ final class Status {
     line("Threads", 1);
   }
 
-  /**
-   * The numbers of {@code id} where the process has one, from the namespace of this proc inwards.
-   */
   private String levels(ProcessId id) {
+    return levels(proc, task.id(), id);
+  }
+
+  /**
+   * The numbers of {@code id} in those PID namespaces in which {@code process} has one, from the
+   * namespace of this proc inwards.
+   */
+  static String levels(ProcSuperBlock proc, ProcessId process, ProcessId id) {
     StringBuilder numbers = new StringBuilder();
-    for (PidNamespace each : task.id().numbers().keySet()) {
+    for (PidNamespace each : process.numbers().keySet()) {
       if (each.level() >= proc.processes().level()) {
         numbers.append(numbers.length() == 0 ? "" : "\t").append(id.numberIn(each));
       }
