@@ -57,7 +57,7 @@ public final class Front {
     boolean byArgument =
         name.startsWith("ctrtool")
             || name.equals("exe")
-            || isAboveZero(Invocation.variable(environment, OVERRIDE));
+            || isAboveZero(environment.value(OVERRIDE));
     return byArgument ? runNamed(whole, kernel) : runTool(whole, kernel);
   }
 

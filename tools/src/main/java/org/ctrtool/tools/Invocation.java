@@ -23,7 +23,7 @@ public record Invocation(
     boolean json,
     Tools tools) {
   /** Where programs are looked for if PATH is unset. */
-  public static final String DEFAULT_SEARCH_PATH = "/bin:/usr/bin";
+  private static final String DEFAULT_SEARCH_PATH = "/bin:/usr/bin";
 
   /** Takes copies of the lists. */
   public Invocation {
@@ -44,12 +44,17 @@ public record Invocation(
 
   /** The value of an environment variable, null if it is unset. */
   public @Nullable String variable(String name) {
-    return variable(environment, name);
+    return environment.value(name);
   }
 
   /** The directories in which programs are looked for. */
   public String searchPath() {
-    String path = variable("PATH");
+    return searchPath(environment);
+  }
+
+  /** The directories in which a program with this environment is looked for. */
+  public static String searchPath(Environment environment) {
+    String path = environment.value("PATH");
     return path == null ? DEFAULT_SEARCH_PATH : path;
   }
 
@@ -61,16 +66,5 @@ public record Invocation(
   /** How {@code tool} ends if something fails. */
   public static Ending ending(Tool<?> tool, int status) {
     return new Ending("ctrtool " + tool.name(), status);
-  }
-
-  /** The value of a variable in {@code environment}; the first one counts, as for getenv(3). */
-  static @Nullable String variable(Environment environment, String name) {
-    String start = name + "=";
-    for (String variable : environment.variables()) {
-      if (variable.startsWith(start)) {
-        return variable.substring(start.length());
-      }
-    }
-    return null;
   }
 }

@@ -16,9 +16,11 @@ import org.ctrtool.api.Pid;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.tools.Invocation;
+import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.namespaces.NamespaceKind;
 import org.ctrtool.tools.processes.Children;
 import org.ctrtool.tools.processes.ProcessDirectory;
+import org.ctrtool.tools.processes.Variables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,15 +63,16 @@ final class HookScript {
     argv.add(directory.child().toString());
     hook.argument(directory.directory());
     hook.argument(socket);
-    hook.variable(Variables.PID_FD, options.pidfd ? directory.process() : null);
+    hook.variable(VariableNames.PID_FD, options.pidfd ? directory.process() : null);
     hook.variable(
-        Variables.EXEC_FD, handles.filled() == null ? handles.executable() : handles.filled());
+        VariableNames.EXEC_FD, handles.filled() == null ? handles.executable() : handles.filled());
     for (NamespaceKind kind : options.shown) {
       kernel.doing("opening the child's namespaces");
       OpenFlags flags = OpenFlags.O_RDONLY.or(OpenFlags.O_CLOEXEC);
       String path = "ns/" + kind.fileName();
       hook.variable(
-          Variables.namespace(kind), kernel.openat(directory.directory(), path, flags, Mode.NONE));
+          VariableNames.namespace(kind),
+          kernel.openat(directory.directory(), path, flags, Mode.NONE));
     }
     return hook;
   }
@@ -94,17 +97,17 @@ final class HookScript {
   /**
    * Runs it and waits for it.
    *
-   * @throws LaunchFailure if it fails
+   * @throws ToolFailure if it fails
    */
   void run(Kernel kernel, Ending ending) {
     kernel.doing("running the script");
     Pid pid = kernel.clone(new CloneRequest(CloneFlags.NONE, ending), this::execute);
     WaitStatus status = Children.await(kernel, pid);
     if (status.isKilled()) {
-      throw new LaunchFailure("the script was killed by " + new Signal(status.status()));
+      throw new ToolFailure("the script was killed by " + new Signal(status.status()));
     }
     if (status.status() != 0) {
-      throw new LaunchFailure("the script ended with status " + status.status());
+      throw new ToolFailure("the script ended with status " + status.status());
     }
   }
 
@@ -119,9 +122,9 @@ final class HookScript {
     StandardStreams streams = handles.streams();
     if (streams != null) {
       streams.block(kernel);
-      variable(Variables.STDIN_FD, streams.input());
-      variable(Variables.STDOUT_FD, streams.output());
-      variable(Variables.STDERR_FD, streams.error());
+      variable(VariableNames.STDIN_FD, streams.input());
+      variable(VariableNames.STDOUT_FD, streams.output());
+      variable(VariableNames.STDERR_FD, streams.error());
     }
     kernel.become(ending, this::execute);
   }

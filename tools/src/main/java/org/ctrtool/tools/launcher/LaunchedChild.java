@@ -1,5 +1,6 @@
 package org.ctrtool.tools.launcher;
 
+import java.util.List;
 import java.util.Objects;
 import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.ChildKernel;
@@ -19,6 +20,7 @@ import org.ctrtool.api.ResolveFlags;
 import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.UmountFlags;
 import org.ctrtool.api.UnshareFlags;
+import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.files.Files;
 import org.ctrtool.tools.files.SealedProgram;
 import org.ctrtool.tools.mounts.FileSystem;
@@ -26,6 +28,7 @@ import org.ctrtool.tools.mounts.Trees;
 import org.ctrtool.tools.namespaces.NamespaceFiles;
 import org.ctrtool.tools.namespaces.NamespaceKind;
 import org.ctrtool.tools.namespaces.NamespaceRequest;
+import org.ctrtool.tools.processes.Variables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -417,7 +420,7 @@ final class LaunchedChild {
               options.command.get(0),
               options.command,
               environment,
-              Variables.searchPath(environment));
+              Invocation.searchPath(environment));
       case Executable.Open open -> executeOpen(open.file(), environment);
       case Executable.OnHost host -> executeOpen(opened(), environment);
       case Executable.Anonymous anonymous -> executeOpen(opened(), environment);
@@ -435,9 +438,9 @@ final class LaunchedChild {
 
   private Environment environment() {
     boolean named = !options.clearEnvironment || options.executableStaysOpen;
-    return (options.clearEnvironment ? Variables.none() : Variables.of(callers))
-        .set(Variables.EXEC_FD, named ? handles.executable() : null)
-        .set(Variables.SOCKET, handles.programSocket())
+    return Variables.of(options.clearEnvironment ? new Environment(List.of()) : callers)
+        .set(VariableNames.EXEC_FD, named ? handles.executable() : null)
+        .set(VariableNames.SOCKET, handles.programSocket())
         .environment();
   }
 }

@@ -197,7 +197,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             (o, v) -> o.scriptInterpreter = v)
         .flag(
             "pidfd",
-            "give the script a PID descriptor, its number in " + Variables.PID_FD,
+            "give the script a PID descriptor, its number in " + VariableNames.PID_FD,
             o -> o.pidfd = true)
         .option(
             "open-namespaces",
@@ -209,7 +209,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             "socketpair",
             "0-3",
             "a pair of sockets for script and program ("
-                + Variables.SOCKET
+                + VariableNames.SOCKET
                 + "), made in the"
                 + " child: 1 stream, 2 datagram, 3 packets",
             LauncherOptions::socketPair)
@@ -409,7 +409,8 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             (o, v) -> o.executable(new Executable.Open(Values.fd(v))))
         .flag(
             "exec-anon-fd",
-            "execute an anonymous file that the script fills, its number in " + Variables.EXEC_FD,
+            "execute an anonymous file that the script fills, its number in "
+                + VariableNames.EXEC_FD,
             o -> o.executable(new Executable.Anonymous()))
         .flag(
             "exec-no-cloexec",

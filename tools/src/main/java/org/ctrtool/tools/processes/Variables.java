@@ -1,8 +1,7 @@
 package org.ctrtool.tools.processes;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.ctrtool.api.Environment;
+import org.ctrtool.api.Fd;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.grammar.UsageError;
@@ -10,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The environment of a program that is to be run, while it is being made. */
 public final class Variables {
-  private final List<String> variables;
+  private Environment environment;
 
-  private Variables(List<String> variables) {
-    this.variables = new ArrayList<>(variables);
+  private Variables(Environment environment) {
+    this.environment = environment;
   }
 
   /** Begins with those of {@code environment}. */
   public static Variables of(Environment environment) {
-    return new Variables(environment.variables());
+    return new Variables(environment);
   }
 
   /**
@@ -33,39 +32,35 @@ public final class Variables {
     return name;
   }
 
-  /** The value of a variable, null if it is unset; the first one counts, as for getenv(3). */
+  /** The value of a variable, null if it is unset. */
   public @Nullable String value(String name) {
-    String start = name + "=";
-    for (String variable : variables) {
-      if (variable.startsWith(start)) {
-        return variable.substring(start.length());
-      }
-    }
-    return null;
+    return environment.value(name);
   }
 
   /** Sets a variable. */
   public Variables set(String name, String value) {
-    unset(name);
-    variables.add(name + "=" + value);
+    environment = environment.with(name, value);
     return this;
+  }
+
+  /** Sets a variable to the number of {@code fd}; leaves it alone if there is none. */
+  public Variables set(String name, @Nullable Fd fd) {
+    return fd == null ? this : set(name, Integer.toString(fd.number()));
   }
 
   /** Removes a variable, every time it is there. */
   public Variables unset(String name) {
-    String start = name + "=";
-    variables.removeIf(variable -> variable.startsWith(start));
+    environment = environment.without(name);
     return this;
   }
 
   /** The variables as they are now. */
   public Environment environment() {
-    return new Environment(variables);
+    return environment;
   }
 
   /** The directories in which a program with this environment is looked for. */
   public String searchPath() {
-    String path = value("PATH");
-    return path == null ? Invocation.DEFAULT_SEARCH_PATH : path;
+    return Invocation.searchPath(environment);
   }
 }

@@ -28,6 +28,7 @@ import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.Uid;
 import org.ctrtool.api.UmountFlags;
+import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.files.Files;
 import org.ctrtool.tools.mounts.FileSystem;
 import org.ctrtool.tools.mounts.Trees;
@@ -43,7 +44,6 @@ final class ContainerChild {
   private static final MountAttrFlags IMAGE =
       MOUNT_ATTR_RDONLY.or(MOUNT_ATTR_NOSUID).or(MOUNT_ATTR_NODEV);
   private static final MountAttrFlags SHARED_WITH_HOST = MOUNT_ATTR_NOSUID.or(MOUNT_ATTR_NODEV);
-  private static final String DEFAULT_SEARCH_PATH = "/bin:/usr/bin";
   private static final long LAST_DESCRIPTOR = 0xFFFFFFFFL;
 
   private final ChildKernel kernel;
@@ -392,20 +392,11 @@ final class ContainerChild {
     }
     Environment environment = new Environment(plan.request().environment());
     if (handles.init() == null) {
-      kernel.execvpe(command.get(0), command, environment, searchPath());
+      kernel.execvpe(command.get(0), command, environment, Invocation.searchPath(environment));
     } else {
       List<String> init = new ArrayList<>(List.of("ctrtool", "_init"));
       init.addAll(command);
       kernel.execveat(handles.init(), "", init, environment, AtFlags.AT_EMPTY_PATH);
     }
-  }
-
-  private String searchPath() {
-    for (String variable : plan.request().environment()) {
-      if (variable.startsWith("PATH=")) {
-        return variable.substring("PATH=".length());
-      }
-    }
-    return DEFAULT_SEARCH_PATH;
   }
 }
