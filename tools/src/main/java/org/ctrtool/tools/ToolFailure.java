@@ -1,7 +1,7 @@
 package org.ctrtool.tools;
 
 /** Why a tool cannot go on although no call was refused, in one line. */
-public class ToolFailure extends RuntimeException {
+public final class ToolFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final String what;
@@ -13,7 +13,7 @@ public class ToolFailure extends RuntimeException {
   }
 
   /** What is wrong. */
-  public final String what() {
+  public String what() {
     return what;
   }
 }

@@ -6,6 +6,7 @@ import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Timespec;
+import org.ctrtool.tools.ToolFailure;
 import org.jspecify.annotations.Nullable;
 
 /** An exclusive lock on a file; see flock(2). It is held while anybody has the file open. */
@@ -19,7 +20,7 @@ record FileLock(Kernel kernel, Fd file) {
    * Waits for the lock.
    *
    * @param seconds how long; null for as long as it takes
-   * @throws LaunchFailure if somebody else has it all that time
+   * @throws ToolFailure if somebody else has it all that time
    */
   void take(@Nullable Integer seconds) {
     if (seconds == null) {
@@ -31,7 +32,7 @@ record FileLock(Kernel kernel, Fd file) {
     long deadline = now() + seconds;
     while (!tried(LOCK_EX | LOCK_NB)) {
       if (now() >= deadline) {
-        throw new LaunchFailure("the lock file is still locked after " + seconds + " s");
+        throw new ToolFailure("the lock file is still locked after " + seconds + " s");
       }
       kernel.ppoll(List.of(), PAUSE);
     }

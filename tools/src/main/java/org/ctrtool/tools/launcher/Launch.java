@@ -10,7 +10,6 @@ import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Ids;
 import org.ctrtool.api.Kernel;
-import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OsStrings;
@@ -76,7 +75,8 @@ final class Launch {
     }
     Throwable failure = Attempt.failure(() -> prepare(child, plan, handles));
     if (failure != null) {
-      return giveUp(child, failure);
+      Children.end(kernel, child);
+      throw Attempt.again(failure);
     }
     if (options.scriptReplacesLauncher && script != null) {
       script.replaceLauncher(kernel, handles, gate, ending);
@@ -266,7 +266,7 @@ final class Launch {
               return nothing;
             });
     if (!Errno.ESRCH.equals(empty.errno()) && !empty.orThrow()) {
-      throw new LaunchFailure(OsStrings.quoted(path) + " is not empty");
+      throw new ToolFailure(OsStrings.quoted(path) + " is not empty");
     }
   }
 
@@ -300,22 +300,6 @@ final class Launch {
     }
     kernel.doing("fetching a socket from the child");
     return kernel.pidfdGetfd(directory.process(), sockets.writeEnd().number());
-  }
-
-  private int giveUp(Pid child, Throwable failure) {
-    kernel.tolerating(Errno.ESRCH, k -> k.kill(child, Signal.SIGKILL));
-    Children.await(kernel, child);
-    if (failure instanceof ToolFailure said) {
-      say(said.what());
-      return LauncherTool.FAILED;
-    }
-    if (failure instanceof KernelException refused) {
-      throw refused;
-    }
-    if (failure instanceof Error grave) {
-      throw grave;
-    }
-    throw (RuntimeException) failure;
   }
 
   // When the child goes on

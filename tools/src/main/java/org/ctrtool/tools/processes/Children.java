@@ -5,10 +5,11 @@ import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Pid;
+import org.ctrtool.api.Signal;
 import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.WaitStatus;
 
-/** Waiting for children. */
+/** Waiting for children, and ending them. */
 public final class Children {
   /** At most so many are reaped before somebody else gets a turn. */
   private static final int AT_A_TIME = 1000;
@@ -34,6 +35,12 @@ public final class Children {
       attempt = Attempt.of(() -> kernel.waitid(child, WaitFlags.WEXITED));
     } while (Errno.EINTR.equals(attempt.errno()));
     return attempt.orThrow();
+  }
+
+  /** Kills {@code child}, which must not have been waited for, and waits for it. */
+  public static void end(Kernel kernel, Pid child) {
+    kernel.tolerating(Errno.ESRCH, k -> k.kill(child, Signal.SIGKILL));
+    await(kernel, child);
   }
 
   /**

@@ -6,7 +6,6 @@ import org.ctrtool.api.Attempt;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Ending;
-import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.IdMap;
 import org.ctrtool.api.Kernel;
@@ -131,8 +130,7 @@ final class Container {
   private void letIn(ContainerPlan plan, Handles handles, Pid child) {
     Throwable failure = Attempt.failure(() -> writeMaps(plan, handles, child));
     if (failure != null) {
-      kernel.tolerating(Errno.ESRCH, k -> k.kill(child, org.ctrtool.api.Signal.SIGKILL));
-      Children.await(kernel, child);
+      Children.end(kernel, child);
       throw Attempt.again(failure);
     }
   }

@@ -105,8 +105,7 @@ public final class TerminalRelay {
   private void watch(Pid pid) {
     Attempt<Fd> opened = Attempt.of(() -> kernel.pidfdOpen(pid));
     if (opened.refusal() != null) {
-      kernel.tolerating(Errno.ESRCH, k -> k.kill(pid, Signal.SIGKILL));
-      Children.await(kernel, pid);
+      Children.end(kernel, pid);
     }
     process = opened.orThrow();
   }

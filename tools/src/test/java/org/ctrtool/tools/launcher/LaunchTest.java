@@ -36,6 +36,7 @@ import org.ctrtool.api.Seals;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.tools.Invocation;
+import org.ctrtool.tools.ToolRun;
 import org.ctrtool.tools.Written;
 import org.ctrtool.tools.grammar.UsageError;
 import org.junit.jupiter.api.Test;
@@ -115,13 +116,18 @@ class LaunchTest {
     return new KernelException(errno, "call()");
   }
 
+  /** With what says why a tool failed. */
   private int run(String line) {
+    return ToolRun.run(new LauncherTool(), invocation(line), kernel);
+  }
+
+  private int launch(String line) {
+    return new LauncherTool().run(LauncherOptionsTest.options(line), invocation(line), kernel);
+  }
+
+  private static Invocation invocation(String line) {
     Environment environment = new Environment(List.of("PATH=/p"));
-    return new LauncherTool()
-        .run(
-            LauncherOptionsTest.options(line),
-            Invocation.of(environment, ("launcher " + line).split(" ")),
-            kernel);
+    return Invocation.of(environment, ("launcher " + line).split(" "));
   }
 
   @Test
@@ -229,7 +235,7 @@ class LaunchTest {
     doThrow(refusal(Errno.EPERM)).when(kernel).writeAll(eq(FILE), any());
 
     assertThatExceptionOfType(KernelException.class)
-        .isThrownBy(() -> run("--unsafe-no-escape -U --uid-map=0.0.1 -x hook prog"));
+        .isThrownBy(() -> launch("--unsafe-no-escape -U --uid-map=0.0.1 -x hook prog"));
 
     assertThat(children).hasSize(1);
     assertNoChildIsLeft();
@@ -332,7 +338,7 @@ class LaunchTest {
         .become(any(), any());
 
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> run("--escape -U prog"));
+        .isThrownBy(() -> launch("--escape -U prog"));
 
     InOrder calls = inOrder(kernel);
     calls.verify(kernel).fcntlAddSeals(eq(COPY), any());
@@ -363,7 +369,7 @@ class LaunchTest {
   void inheritedNoNewPrivsIsNoticed() {
     when(kernel.prctlGetNoNewPrivs()).thenReturn(true);
 
-    assertThatExceptionOfType(UsageError.class).isThrownBy(() -> run("-b 3 prog"));
+    assertThatExceptionOfType(UsageError.class).isThrownBy(() -> launch("-b 3 prog"));
 
     verify(kernel, never()).clone(any(), any());
   }
@@ -373,7 +379,7 @@ class LaunchTest {
     when(kernel.fcntlGetfd(new Fd(77))).thenThrow(refusal(Errno.EBADF));
 
     for (String option : List.of("--notify-fd=77", "--close-fd=77", "--exec-fd=77")) {
-      assertThatExceptionOfType(UsageError.class).isThrownBy(() -> run(option + " prog"));
+      assertThatExceptionOfType(UsageError.class).isThrownBy(() -> launch(option + " prog"));
     }
     verify(kernel, never()).clone(any(), any());
   }
