@@ -75,8 +75,8 @@ class MistakesTest {
         failure(126, "EACCES", "run", "/etc"),
         failure(127, "ENOENT", "run", "nonexistent"),
         failure(1, "ENOENT", "rootfs-mount", "/nonexistent"),
-        failure(1, "EINVAL", "rootfs-mount", "/etc/passwd"),
-        failure(1, "EINVAL", "rootfs-mount", "-o", "tmpfs_mount_opts=nosuch=1", "/nonexistent"));
+        failure(1, "ENOTDIR", "rootfs-mount", "/etc/passwd"),
+        failure(1, "EINVAL", "rootfs-mount", "-o", "tmpfs_mount_opts=nosuch=1", "/proc/driver"));
   }
 
   private static Arguments failure(int status, String error, String... words) {

@@ -81,7 +81,6 @@ public final class Lab {
                   "env",
                   "-i",
                   "PATH=/tmp/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                  "CTRTOOL_JAVA=" + System.getProperty("java.home") + "/bin/java",
                   "unshare",
                   "-mpf",
                   "--kill-child",
@@ -148,7 +147,9 @@ public final class Lab {
     if (front == Front.BINARY) {
       Files.createLink(bin.resolve("ctrtool"), bin.resolve("ctrtool-static"));
     } else {
-      Files.writeString(bin.resolve("ctrtool"), "#!/bin/sh\nexec " + JVM + " \"$@\"\n");
+      String java = System.getProperty("java.home") + "/bin/java";
+      String start = "#!/bin/sh\nCTRTOOL_JAVA=%s exec %s \"$@\"\n".formatted(java, JVM);
+      Files.writeString(bin.resolve("ctrtool"), start);
     }
     for (String name : HELPERS) {
       try (InputStream source = Lab.class.getResourceAsStream("/examples/bin/" + name)) {
