@@ -70,10 +70,9 @@ class SwappedPathsTest {
             done
           done 2>/dev/null
           echo "$name strewn=$strewn"
-          # the swapping goes on: what is removed may have another name by then
-          for n in $(seq 100); do
-            rm -rf outside/{dev,etc,usr} shared/[dl]/{dev,etc,usr} && break
-          done 2>/dev/null
+          kill -STOP $swapper # otherwise what is to be removed may just have the other name
+          rm -rf outside/{dev,etc,usr} shared/[dl]/{dev,etc,usr}
+          kill -CONT $swapper
         }
         strewn naive sh naive.sh
         strewn rootfs-mount ctrtool rootfs-mount -o dev_opts=none shared/d
