@@ -239,7 +239,8 @@ public interface Kernel extends ChildKernel {
 
   /**
    * Receives several messages, without waiting for more once there is one if the flags say that the
-   * call must not wait; see recvmmsg(2). Of the end of a stream there are as many as were asked for.
+   * call must not wait; see recvmmsg(2). Of the end of a stream there are as many as were asked
+   * for.
    *
    * @param count at most so many messages
    * @param limit at most so many bytes of data of each
@@ -247,8 +248,7 @@ public interface Kernel extends ChildKernel {
    * @return one message or more
    * @throws KernelException as {@link #recvmsg}, also for what the call before met after a message
    */
-  List<ReceivedMessage> recvmmsg(
-      Fd socket, int count, int limit, int control, MessageFlags flags);
+  List<ReceivedMessage> recvmmsg(Fd socket, int count, int limit, int control, MessageFlags flags);
 
   /**
    * Sends a message over a connected socket; see sendmsg(2).

@@ -31,8 +31,7 @@ final class MessageImage {
       }
     }
     long control = frame.place(parts.bytes());
-    long vector =
-        frame.place(new Image(VECTOR).put(0, 8, data).put(8, 8, content.length).bytes());
+    long vector = frame.place(new Image(VECTOR).put(0, 8, data).put(8, 8, content.length).bytes());
     long header =
         frame.place(
             new Image(HEADER)

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Headers and vectors are the same for every call of the same kind, so they are kept.
  */
 final class MessageRoom {
-  /** A {@code struct msghdr}, and how many bytes were received, which recvmsg(2) answers instead. */
+  /**
+   * A {@code struct msghdr}, and how many bytes were received, which recvmsg(2) answers instead.
+   */
   private static final int HEADER = 64;
 
   private static final int LENGTH = 56;
@@ -137,9 +139,7 @@ final class MessageRoom {
                 && before.process().number() == process
                 && before.user().number() == user
                 && before.group().number() == group;
-        return same
-            ? before
-            : new PeerCredentials(new Pid(process), new Uid(user), new Gid(group));
+        return same ? before : new PeerCredentials(new Pid(process), new Uid(user), new Gid(group));
       }
     }
     return null;
