@@ -31,6 +31,7 @@ final class MessageRoom {
   private static final int SOL_SOCKET = 1;
   private static final int SCM_RIGHTS = 1;
   private static final int SCM_CREDENTIALS = 2;
+  private static final int CREDENTIALS = 12;
 
   private final Frame frame;
   private int count;
@@ -38,6 +39,8 @@ final class MessageRoom {
   private int room;
   private long headers;
   private byte[] image = new byte[0];
+  private @Nullable PeerCredentials sender;
+  private List<Fd> descriptors = List.of();
 
   MessageRoom(Frame frame) {
     this.frame = frame;
@@ -108,68 +111,64 @@ final class MessageRoom {
     Image answer = new Image(frame.answer(headers, received * HEADER));
     Image controls = new Image(frame.answer(control(0), received * controlSize()));
     List<ReceivedMessage> messages = new ArrayList<>(received);
-    PeerCredentials sender = null;
     for (int i = 0; i < received; i++) {
       int header = i * HEADER;
       int length = onlyLength < 0 ? answer.i32(header + LENGTH) : onlyLength;
       int start = i * controlSize();
       int end = start + Math.min(room, (int) answer.u64(header + 40));
-      sender = sender(controls, start, end, sender);
+      readControl(controls, start, end);
       messages.add(
           new ReceivedMessage(
               frame.answer(data(i), Math.min(length, limit)),
               length,
               sender,
-              descriptors(controls, start, end),
+              descriptors,
               new MessageFlags(answer.u32(header + 48))));
     }
     return messages;
   }
 
-  /** The sender of one message; senders of several are often the same. */
-  private static @Nullable PeerCredentials sender(
-      Image controls, int start, int end, @Nullable PeerCredentials before) {
-    for (int at = start; at + CONTROL_HEADER <= end; at = next(controls, at, end)) {
-      if (is(controls, at, SCM_CREDENTIALS) && end(controls, at, end) - at >= CONTROL_HEADER + 12) {
-        int process = controls.i32(at + 16);
-        long user = controls.u32(at + 20);
-        long group = controls.u32(at + 24);
-        boolean same =
-            before != null
-                && before.process().number() == process
-                && before.user().number() == user
-                && before.group().number() == group;
-        return same ? before : new PeerCredentials(new Pid(process), new Uid(user), new Gid(group));
+  /** Reads the control data of one message into {@link #sender} and {@link #descriptors}. */
+  private void readControl(Image controls, int start, int end) {
+    PeerCredentials before = sender;
+    sender = null;
+    descriptors = List.of();
+    int at = start;
+    while (at + CONTROL_HEADER <= end) {
+      // At least its own header is passed over, whatever a part says.
+      int length = (int) Math.min(end - at, Math.max(CONTROL_HEADER, controls.u64(at)));
+      if (controls.i32(at + 8) == SOL_SOCKET) {
+        readPart(controls, at, length, before);
+      }
+      at += length + 7 & ~7;
+    }
+  }
+
+  private void readPart(
+      Image controls, int at, int length, @Nullable PeerCredentials senderBefore) {
+    int type = controls.i32(at + 12);
+    int content = at + CONTROL_HEADER;
+    if (type == SCM_CREDENTIALS && length >= CONTROL_HEADER + CREDENTIALS && sender == null) {
+      sender = credentials(controls, content, senderBefore);
+    } else if (type == SCM_RIGHTS) {
+      descriptors = new ArrayList<>(descriptors);
+      for (int i = content; i + 4 <= at + length; i += 4) {
+        descriptors.add(new Fd(controls.i32(i)));
       }
     }
-    return null;
   }
 
-  private static List<Fd> descriptors(Image controls, int start, int end) {
-    List<Fd> found = List.of();
-    for (int at = start; at + CONTROL_HEADER <= end; at = next(controls, at, end)) {
-      if (is(controls, at, SCM_RIGHTS)) {
-        found = new ArrayList<>(found);
-        for (int i = at + CONTROL_HEADER; i + 4 <= end(controls, at, end); i += 4) {
-          found.add(new Fd(controls.i32(i)));
-        }
-      }
-    }
-    return found;
-  }
-
-  private static boolean is(Image controls, int at, int type) {
-    return controls.i32(at + 8) == SOL_SOCKET && controls.i32(at + 12) == type;
-  }
-
-  /** Where a part ends; at least its own header is passed over, whatever it says. */
-  private static int end(Image controls, int at, int end) {
-    long length = Math.max(CONTROL_HEADER, controls.u64(at));
-    return (int) Math.min(end, at + length);
-  }
-
-  /** Where the part after the one at {@code at} begins; parts are aligned, and so is the first. */
-  private static int next(Image controls, int at, int end) {
-    return end(controls, at, end) + 7 & ~7;
+  /** A sender; those of several messages are often the same, and then the same object. */
+  private static PeerCredentials credentials(
+      Image controls, int at, @Nullable PeerCredentials before) {
+    int process = controls.i32(at);
+    long user = controls.u32(at + 4);
+    long group = controls.u32(at + 8);
+    boolean same =
+        before != null
+            && before.process().number() == process
+            && before.user().number() == user
+            && before.group().number() == group;
+    return same ? before : new PeerCredentials(new Pid(process), new Uid(user), new Gid(group));
   }
 }
