@@ -164,11 +164,12 @@ final class MessageRoom {
     int process = controls.i32(at);
     long user = controls.u32(at + 4);
     long group = controls.u32(at + 8);
-    boolean same =
-        before != null
-            && before.process().number() == process
-            && before.user().number() == user
-            && before.group().number() == group;
-    return same ? before : new PeerCredentials(new Pid(process), new Uid(user), new Gid(group));
+    if (before != null
+        && before.process().number() == process
+        && before.user().number() == user
+        && before.group().number() == group) {
+      return before;
+    }
+    return new PeerCredentials(new Pid(process), new Uid(user), new Gid(group));
   }
 }
