@@ -29,15 +29,16 @@ import org.ctrtool.api.SocketType;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
+import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.nativebackend.agent.Script;
 import org.ctrtool.nativebackend.agent.Script.Fork;
 import org.ctrtool.nativebackend.agent.Script.Perform;
 import org.ctrtool.nativebackend.agent.Script.Step;
 
 /**
- * Sequences of calls on UNIX sockets that do not wait: A is the superuser, B an ordinary user in
- * the same namespaces, C the superuser of a network, a user and a PID namespace of its own. There
- * are two names in the file system and two abstract ones.
+ * Sequences of calls on UNIX sockets that do not wait: A is the superuser of a network namespace, B
+ * an ordinary user in the same namespaces, C the superuser of a network, a user and a PID namespace
+ * of its own. There are two names in the file system and two abstract ones.
  */
 final class SocketOperations {
   private static final int REGISTERS = 6;
@@ -53,6 +54,8 @@ final class SocketOperations {
         .as(
             (start, steps) -> {
               List<Step> all = new ArrayList<>();
+              // Else abstract names would be those of the host.
+              all.add(plain(new Call(SystemCall.UNSHARE, UnshareFlags.CLONE_NEWNET)));
               all.add(plain(blockSigpipe()));
               all.add(plain(new Call(SystemCall.FCHMODAT, AT_FDCWD, "/", new Mode(0777))));
               all.addAll(start);

@@ -62,8 +62,12 @@ public final class Symbols {
       }
       case ReceivedMessage message -> {
         List<Fd> received = message.descriptors();
-        remember(step.register(), received.isEmpty() ? NOT_OPEN : received.get(0));
-        remember(step.second(), received.size() < 2 ? NOT_OPEN : received.get(1));
+        if (!received.isEmpty()) {
+          remember(step.register(), received.get(0));
+        }
+        if (received.size() > 1) {
+          remember(step.second(), received.get(1));
+        }
       }
       case null, default -> {}
     }
