@@ -97,7 +97,7 @@ public class NetSocket implements FileOperations {
   }
 
   /** What it is bound to; a port is the one it got. */
-  @Nullable SocketAddress address() {
+  public @Nullable SocketAddress address() {
     return address;
   }
 
