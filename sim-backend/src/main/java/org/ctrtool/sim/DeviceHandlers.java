@@ -2,10 +2,15 @@ package org.ctrtool.sim;
 
 import static org.ctrtool.api.SystemCall.*;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.ctrtool.api.Call;
+import org.ctrtool.api.Fd;
 import org.ctrtool.api.IntCell;
 import org.ctrtool.api.InterfaceRequest;
 import org.ctrtool.api.LoopConfig;
+import org.ctrtool.api.MessageFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.SocketAddress;
 import org.ctrtool.api.SocketDomain;
@@ -16,6 +21,8 @@ import org.ctrtool.api.Termios;
 import org.ctrtool.api.WindowSize;
 import org.ctrtool.sim.fd.TerminalCalls;
 import org.ctrtool.sim.net.Binding;
+import org.ctrtool.sim.net.Connecting;
+import org.ctrtool.sim.net.MessageCalls;
 import org.ctrtool.sim.net.NewSocket;
 import org.ctrtool.sim.net.SocketOptions;
 import org.ctrtool.sim.task.LoopCalls;
@@ -68,6 +75,14 @@ final class DeviceHandlers {
         (t, c) -> LoopCalls.configure(t, c.fd(0), (LoopConfig) c.required(1)));
   }
 
+  private static List<Fd> descriptors(Call call) {
+    List<Fd> descriptors = new ArrayList<>();
+    for (Object each : (List<?>) call.required(2)) {
+      descriptors.add((Fd) each);
+    }
+    return descriptors;
+  }
+
   private static void addSockets(Map<SystemCall, Handler> table) {
     table.put(
         SOCKET,
@@ -78,7 +93,30 @@ final class DeviceHandlers {
                 (SocketType) c.required(1),
                 (Integer) c.required(2)));
     silent(table, BIND, (t, c) -> Binding.bind(t, c.fd(0), (SocketAddress) c.required(1)));
-    silent(table, LISTEN, (t, c) -> Binding.listen(t, c.fd(0)));
+    silent(table, LISTEN, (t, c) -> Binding.listen(t, c.fd(0), c.number(1)));
+    silent(table, CONNECT, (t, c) -> Connecting.connect(t, c.fd(0), (SocketAddress) c.required(1)));
+    table.put(ACCEPT4, (t, c) -> Connecting.accept4(t, c.fd(0), (SocketType) c.required(1)));
+    table.put(SOCKETPAIR_UNIX, (t, c) -> Connecting.socketpair(t, c.number(0)));
+    silent(
+        table,
+        SOCKETPAIR_UNIX_AT,
+        (t, c) -> Connecting.socketpairAt(t, c.number(0), c.fd(1), c.fd(2)));
+    table.put(
+        SENDMSG,
+        (t, c) ->
+            MessageCalls.send(
+                t, c.fd(0), c.bytes(1), descriptors(c), (MessageFlags) c.required(3)));
+    table.put(
+        RECVMSG,
+        (t, c) ->
+            MessageCalls.receive(
+                t, c.fd(0), c.number(1), c.number(2), (MessageFlags) c.required(3)));
+    table.put(
+        RECVMMSG,
+        (t, c) ->
+            MessageCalls.receiveSeveral(
+                t, c.fd(0), c.number(1), c.number(2), c.number(3), (MessageFlags) c.required(4)));
+    table.put(GETSOCKOPT_PEERCRED, (t, c) -> SocketOptions.peer(t, c.fd(0)));
     silent(
         table,
         SETSOCKOPT,

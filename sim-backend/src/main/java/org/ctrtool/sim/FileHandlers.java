@@ -66,11 +66,6 @@ final class FileHandlers {
         (t, c) -> OpenCalls.openat(t, c.fd(0), c.text(1), (OpenFlags) c.required(2), mode(c, 3)));
     table.put(OPENAT2, (t, c) -> OpenCalls.openat2(t, c.fd(0), c.text(1), (OpenHow) c.required(2)));
     table.put(PIPE2, (t, c) -> AnonymousCalls.pipe2(t, pipeFlags(c, 0)));
-    table.put(SOCKETPAIR_UNIX, (t, c) -> AnonymousCalls.socketpairUnix(t, c.number(0)));
-    silent(
-        table,
-        SOCKETPAIR_UNIX_AT,
-        (t, c) -> AnonymousCalls.socketpairUnixAt(t, c.number(0), c.fd(1), c.fd(2)));
     table.put(
         MEMFD_CREATE,
         (t, c) -> AnonymousCalls.memfdCreate(t, c.text(0), (MemfdFlags) c.required(1)));

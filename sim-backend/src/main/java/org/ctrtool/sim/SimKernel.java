@@ -260,7 +260,16 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
 
   /** A new child in new namespaces that does nothing by itself. */
   public SimKernel fork(CloneFlags flags) {
-    return new SimKernel(fork(flags, "clone(" + flags + "|SIGCHLD)"));
+    return fork(flags, List.of());
+  }
+
+  /**
+   * The same, with process IDs that are chosen.
+   *
+   * @param numbers its own PID namespace's first
+   */
+  public SimKernel fork(CloneFlags flags, List<Pid> numbers) {
+    return new SimKernel(fork(flags, numbers, "clone(" + flags + "|SIGCHLD)"));
   }
 
   /** Lets the other tasks run until all of them wait or have ended. */

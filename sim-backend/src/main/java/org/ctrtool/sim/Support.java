@@ -42,15 +42,22 @@ public final class Support {
     missing.put(SystemCall.EXECVE, "what ELF loaders refuse; binfmt_misc; vfork");
     missing.put(SystemCall.EXECVEAT, "what ELF loaders refuse; binfmt_misc; AT_EXECVE_CHECK");
     missing.put(SystemCall.IOCTL_SIOCSIFFLAGS, "interfaces other than lo");
-    missing.put(SystemCall.IOCTL_SIOCGSKNS, "pairs of sockets");
     missing.put(SystemCall.IOCTL_SIOCGIFINDEX, "interfaces other than lo");
     missing.put(
-        SystemCall.SOCKET,
-        "domains other than AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET; data");
-    missing.put(SystemCall.BIND, "netlink, raw and packet sockets; names that the kernel chooses");
-    missing.put(SystemCall.LISTEN, "connections");
-    missing.put(SystemCall.SETSOCKOPT, "most options; raw sockets; pairs of sockets");
-    missing.put(SystemCall.GETSOCKOPT, "most options; raw sockets; pairs of sockets");
+        SystemCall.SOCKET, "domains other than AF_UNIX, AF_INET, AF_INET6, AF_NETLINK, AF_PACKET");
+    missing.put(SystemCall.BIND, "netlink, raw and packet sockets");
+    missing.put(SystemCall.LISTEN, "connections of other domains than AF_UNIX");
+    missing.put(SystemCall.ACCEPT4, "domains other than AF_UNIX");
+    missing.put(SystemCall.CONNECT, "domains other than AF_UNIX");
+    missing.put(
+        SystemCall.SENDMSG,
+        "domains other than AF_UNIX; out-of-band data; ETOOMANYREFS; sockets that only messages"
+            + " in each other hold stay open");
+    missing.put(
+        SystemCall.RECVMMSG, "as recvmsg(2); being interrupted after a message; limits in time");
+    missing.put(SystemCall.RECVMSG, "domains other than AF_UNIX; MSG_PEEK, MSG_WAITALL, MSG_OOB");
+    missing.put(SystemCall.SETSOCKOPT, "most options; raw sockets");
+    missing.put(SystemCall.GETSOCKOPT, "most options; raw sockets");
     missing.put(SystemCall.UNSHARE, "threads, of which each task has one; SysV semaphores");
     return missing;
   }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.ctrtool.conformance.example.Example.Caller;
 
 /**
@@ -24,7 +25,10 @@ public final class Lab {
   private static final Path BINARY = Path.of("../native-backend/target/ctrtool").toAbsolutePath();
   private static final Path JVM = Path.of("../cli/target/ctrtool-jvm").toAbsolutePath();
   private static final long SECONDS = 120;
-  private static final List<String> HELPERS = List.of("mi", "mkroot", "sk");
+  private static final List<String> PROGRAMS = List.of("ctrtool", "ctrtool-static");
+  private static final List<String> HELPERS = List.of("mi", "mkroot", "sk", "listen", "client");
+  private static final List<String> ALL =
+      Stream.concat(PROGRAMS.stream(), HELPERS.stream()).toList();
 
   /** What came of a script. */
   public record Ran(int status, String output) {
@@ -105,7 +109,8 @@ public final class Lab {
       }
       return new Ran(process.exitValue(), text.replace(output.toString(), "OUT"));
     } finally {
-      for (String name : List.of("example", "ctrtool", "ctrtool-static", "mi", "mkroot", "sk")) {
+      Files.deleteIfExists(script);
+      for (String name : ALL) {
         Files.deleteIfExists(bin.resolve(name));
       }
       for (Path program : programs) {
@@ -156,7 +161,7 @@ public final class Lab {
         Files.copy(Objects.requireNonNull(source, name), bin.resolve(name));
       }
     }
-    for (String name : List.of("ctrtool", "ctrtool-static", "mi", "mkroot", "sk")) {
+    for (String name : ALL) {
       Files.setPosixFilePermissions(
           bin.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
     }

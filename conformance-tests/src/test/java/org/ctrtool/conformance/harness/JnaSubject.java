@@ -45,6 +45,9 @@ public final class JnaSubject implements Subject {
           SystemCall.CLOSE_RANGE,
           SystemCall.DUP3);
 
+  /** So much control data holds no descriptors. */
+  private static final int CREDENTIALS_ONLY = 32;
+
   /** Reads files while the thread of the script has another root. */
   private final ExecutorService reader = Executors.newSingleThreadExecutor();
 
@@ -102,6 +105,15 @@ public final class JnaSubject implements Subject {
     }
     if (call.name() == SystemCall.UNSHARE || call.name() == SystemCall.SETNS) {
       return "the namespaces of a process of several threads cannot all be changed";
+    }
+    boolean canReceiveDescriptors =
+        call.name() == SystemCall.RECVMSG && call.number(2) > CREDENTIALS_ONLY
+            || call.name() == SystemCall.RECVMMSG && call.number(3) > CREDENTIALS_ONLY;
+    if (canReceiveDescriptors) {
+      return "received descriptors have other numbers in a JVM";
+    }
+    if (call.name() == SystemCall.PPOLL) {
+      return "descriptors in the answer have other numbers in a JVM";
     }
     for (int i = 0; i < call.argumentCount(); i++) {
       Object argument = call.argument(i);

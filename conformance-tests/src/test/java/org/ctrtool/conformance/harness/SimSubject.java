@@ -18,7 +18,6 @@ import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.NotModelled;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pid;
-import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.Reason;
 import org.ctrtool.conformance.scenario.Outcomes;
@@ -111,7 +110,8 @@ public final class SimSubject implements Subject {
         String outcome =
             switch (step) {
               case Script.Fork fork -> {
-                born(fork.child(), actor.fork(fork.flags()));
+                born(fork.child(), actor.fork(fork.flags(), fork.numbers()));
+                symbols.forked(fork);
                 yield "a process";
               }
               case Script.Perform perform -> outcome(actor, perform);
@@ -155,14 +155,9 @@ public final class SimSubject implements Subject {
 
     private String outcome(SimKernel actor, Script.Perform perform) {
       Object value = actor.perform(symbols.resolve(perform.call()));
-      if (value instanceof Fd fd && perform.register() != Script.NONE) {
-        symbols.opened(perform.register(), fd);
-      }
-      if (value instanceof Pipe pipe && perform.register() != Script.NONE) {
-        symbols.opened(perform.register(), pipe.readEnd());
-        symbols.opened(perform.second(), pipe.writeEnd());
-      }
-      return AgentSubject.outcome(Report.Ending.RETURNED, null, value);
+      symbols.opened(perform, value);
+      Object named = symbols.named(perform.task(), value);
+      return AgentSubject.outcome(Report.Ending.RETURNED, null, named);
     }
 
     private List<Observation.View> views(int actor, boolean others) {

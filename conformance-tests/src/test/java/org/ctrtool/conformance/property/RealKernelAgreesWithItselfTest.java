@@ -21,6 +21,17 @@ class RealKernelAgreesWithItselfTest {
       new Sequences("real-credentials", Script.WATCH_CREDENTIALS | Script.WATCH_MAPS);
   private static final Sequences PATHS =
       new Sequences("real-paths", Script.WATCH_TREE | Script.WATCH_DESCRIPTORS);
+  private static final Sequences SOCKETS =
+      new Sequences("real-sockets", Script.WATCH_TREE | Script.WATCH_DESCRIPTORS);
+
+  @Property(
+      tries = TRIES,
+      seed = "1",
+      shrinking = ShrinkingMode.OFF,
+      edgeCases = EdgeCasesMode.NONE)
+  void onSockets(@ForAll("sockets") List<Step> steps) {
+    SOCKETS.attempt(steps, AgentSubject::start);
+  }
 
   @Property(
       tries = TRIES,
@@ -55,6 +66,11 @@ class RealKernelAgreesWithItselfTest {
   }
 
   @Provide
+  Arbitrary<List<Step>> sockets() {
+    return SocketOperations.sequences();
+  }
+
+  @Provide
   Arbitrary<List<Step>> mounts() {
     return MountOperations.sequences();
   }
@@ -69,5 +85,6 @@ class RealKernelAgreesWithItselfTest {
     MOUNTS.close();
     CREDENTIALS.close();
     PATHS.close();
+    SOCKETS.close();
   }
 }

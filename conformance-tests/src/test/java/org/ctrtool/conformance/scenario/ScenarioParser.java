@@ -10,6 +10,7 @@ import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.Pid;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.nativebackend.agent.Script;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *             [MOUNT_IS_LOCKED]}.
  *       </ul>
  *   <li>a new task: {@code B = clone(CLONE_NEWNS)}. Its name stands for its process ID, as {@code
- *       {B}} does in strings.
+ *       {B}} does in strings. {@code clone(CLONE_NEWPID, [1, 77])} chooses its process IDs.
  *   <li>{@code B: mountinfo} and lines with {@code |} in front: what B's mountinfo then shows
  *   <li>empty, or a comment after {@code #}
  * </ul>
@@ -129,8 +130,15 @@ public final class ScenarioParser {
     if (name.equals("clone") && opened.size() == 1) {
       Literals literals = new Literals(text, new Literals.Names(tasks, registers));
       Object flags = literals.read(CloneFlags.class, null, false);
+      List<Pid> numbers = new ArrayList<>();
+      if (text.skip(",")) {
+        for (Object each : (List<?>) literals.read(List.class, Pid.class, false)) {
+          numbers.add((Pid) each);
+        }
+      }
       text.expect(")");
-      return new Script.Fork(task, number(tasks, opened.get(0)), (CloneFlags) flags);
+      int child = number(tasks, opened.get(0));
+      return new Script.Fork(task, child, (CloneFlags) flags, numbers);
     }
     Call call = call(name, text);
     int first = opened.isEmpty() ? Script.NONE : number(registers, opened.get(0));

@@ -71,7 +71,12 @@ public final class ScenarioPrinter {
     String task = step.task() == 0 ? "" : names.tasks().get(step.task()) + ": ";
     return switch (step) {
       case Script.Fork fork ->
-          task + names.tasks().get(fork.child()) + " = clone(" + fork.flags() + ")";
+          task
+              + names.tasks().get(fork.child())
+              + " = clone("
+              + fork.flags()
+              + (fork.numbers().isEmpty() ? "" : ", " + Literals.print(fork.numbers(), names))
+              + ")";
       case Script.Perform perform -> {
         String call = print(perform.call());
         yield task + opened(perform) + call;

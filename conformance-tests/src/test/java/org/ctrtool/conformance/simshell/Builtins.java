@@ -7,14 +7,16 @@ import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.Pid;
+import org.ctrtool.api.Signal;
 import org.ctrtool.api.Stat;
 
 /** Commands that the shell carries out itself. */
 final class Builtins {
   static final Set<String> NAMES =
       Set.of(
-          ":", "[", "cd", "echo", "exit", "export", "false", "printf", "pwd", "shift", "test",
-          "true", "umask", "unset", "wait");
+          ":", "[", "cd", "echo", "exit", "export", "false", "kill", "printf", "pwd", "shift",
+          "test", "true", "umask", "unset", "wait");
 
   private Builtins() {}
 
@@ -37,6 +39,9 @@ final class Builtins {
       case "export" -> operands.forEach(each -> export(shell, each));
       case "unset" -> operands.forEach(shell::unset);
       case "umask" -> shell.kernel().umask(new Mode(Integer.parseInt(operands.get(0), 8)));
+      case "kill" -> {
+        return kill(shell, operands);
+      }
       case "wait" -> {
         return shell.waitForBackground();
       }
@@ -68,6 +73,22 @@ final class Builtins {
     }
     shell.assign("PWD", shell.kernel().getcwd());
     return 0;
+  }
+
+  private static int kill(Shell shell, List<String> processes) {
+    int status = 0;
+    boolean chosen = processes.get(0).startsWith("-");
+    Signal signal =
+        chosen ? new Signal(Integer.parseInt(processes.get(0).substring(1))) : Signal.SIGTERM;
+    for (String each : processes.subList(chosen ? 1 : 0, processes.size())) {
+      Pid process = new Pid(Integer.parseInt(each));
+      Errno refused = Attempt.errno(() -> shell.kernel().kill(process, signal));
+      if (refused != null) {
+        shell.complain("kill: (" + each + ")", refused.description());
+        status = 1;
+      }
+    }
+    return status;
   }
 
   private static void export(Shell shell, String word) {

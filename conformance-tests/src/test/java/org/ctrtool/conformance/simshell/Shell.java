@@ -97,7 +97,7 @@ final class Shell {
               (run(andOr.left()) == 0) == andOr.and() ? run(andOr.right()) : status;
           case Syntax.Not not -> run(not.command()) == 0 ? 1 : 0;
           case Syntax.Background behind -> {
-            background = fork(shell -> shell.exit(shell.run(behind.command()))).number();
+            background = fork(shell -> shell.runLast(behind.command())).number();
             yield 0;
           }
           case Syntax.Pipeline pipeline -> pipeline(pipeline.commands());
@@ -123,6 +123,22 @@ final class Shell {
           }
         };
     return status;
+  }
+
+  /** Runs a command and ends; a program takes this process over, so that {@code $!} is its own. */
+  private void runLast(Syntax command) {
+    if (command instanceof Syntax.Simple simple) {
+      List<String> words = fields(simple.words());
+      boolean isProgram =
+          !words.isEmpty()
+              && !words.get(0).equals("exec")
+              && !functions.containsKey(words.get(0))
+              && !Builtins.NAMES.contains(words.get(0));
+      if (isProgram) {
+        become(simple, words);
+      }
+    }
+    exit(run(command));
   }
 
   private int forLoop(Syntax.For loop) {
@@ -166,15 +182,15 @@ final class Shell {
     if (Builtins.NAMES.contains(words.get(0))) {
       return redirected(command.redirections(), () -> Builtins.run(this, words));
     }
-    return waitFor(
-        fork(
-            shell -> {
-              if (shell.redirect(command.redirections(), new ArrayList<>())) {
-                command.assignments().forEach(shell::export);
-                shell.execute(words);
-              }
-              shell.exit(shell.status);
-            }));
+    return waitFor(fork(shell -> shell.become(command, words)));
+  }
+
+  private void become(Syntax.Simple command, List<String> words) {
+    if (redirect(command.redirections(), new ArrayList<>())) {
+      command.assignments().forEach(this::export);
+      execute(words);
+    }
+    exit(status);
   }
 
   private int call(Syntax function, List<String> words) {

@@ -13,7 +13,7 @@ final class StatFormat {
   private StatFormat() {}
 
   static int stat(Kernel kernel, List<String> argv) {
-    if (!argv.get(1).equals("-c") || argv.get(2).matches(".*%[^nFatTsh].*")) {
+    if (!argv.get(1).equals("-c") || argv.get(2).matches(".*%[^nFaAtTsh].*")) {
       throw new Syntax.Unsupported(argv.toString());
     }
     int status = 0;
@@ -34,12 +34,35 @@ final class StatFormat {
   private static String shown(String format, String file, Stat stat) {
     return format
         .replace("%F", type(stat))
+        .replace("%A", letters(stat))
         .replace("%a", Integer.toOctalString(stat.mode().permissions()))
         .replace("%t", Long.toHexString(stat.special().major()))
         .replace("%T", Long.toHexString(stat.special().minor()))
         .replace("%s", String.valueOf(stat.size()))
         .replace("%h", String.valueOf(stat.links()))
         .replace("%n", file);
+  }
+
+  /** As ls(1) writes it, without the bits above the nine. */
+  private static String letters(Stat stat) {
+    StringBuilder text = new StringBuilder(letter(stat));
+    for (int bit = 0; bit < 9; bit++) {
+      boolean set = (stat.mode().bits() & 0400 >> bit) != 0;
+      text.append(set ? "rwx".charAt(bit % 3) : '-');
+    }
+    return text.toString();
+  }
+
+  private static String letter(Stat stat) {
+    return switch (stat.mode().type()) {
+      case Mode.S_IFDIR -> "d";
+      case Mode.S_IFLNK -> "l";
+      case Mode.S_IFCHR -> "c";
+      case Mode.S_IFBLK -> "b";
+      case Mode.S_IFIFO -> "p";
+      case Mode.S_IFSOCK -> "s";
+      default -> "-";
+    };
   }
 
   private static String type(Stat stat) {

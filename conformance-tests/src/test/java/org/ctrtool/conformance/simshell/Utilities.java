@@ -20,6 +20,7 @@ import org.ctrtool.api.Mode;
 import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Stat;
+import org.ctrtool.api.Timespec;
 import org.ctrtool.api.UmountFlags;
 import org.ctrtool.sim.SimProgram;
 
@@ -33,6 +34,7 @@ final class Utilities {
           entry("bash", Shell::main),
           entry("cat", named(Utilities::cat)),
           entry("chmod", each(1, (kernel, words, file) -> chmod(kernel, words.get(0), file))),
+          entry("client", Sockets::client),
           entry("cut", Filters::cut),
           entry("echo", (kernel, argv, environment) -> echo(kernel, argv)),
           entry("env", (kernel, argv, environment) -> env(kernel, argv, environment)),
@@ -42,6 +44,7 @@ final class Utilities {
           entry("hostname", (kernel, argv, environment) -> hostname(kernel)),
           entry("id", (kernel, argv, environment) -> id(kernel, argv)),
           entry("ln", (kernel, argv, environment) -> link(kernel, argv)),
+          entry("listen", Sockets::listen),
           entry("ls", (kernel, argv, environment) -> list(kernel, argv)),
           entry("mi", (kernel, argv, environment) -> mi(kernel)),
           entry("mkdir", each(0, (kernel, words, name) -> makeDirectory(kernel, words, name))),
@@ -53,6 +56,8 @@ final class Utilities {
               "rmdir",
               each(0, (kernel, words, name) -> remove(kernel, name, AtFlags.AT_REMOVEDIR))),
           entry("sh", Shell::main),
+          entry("sk", SocketFormat::main),
+          entry("sleep", (kernel, argv, environment) -> sleep(kernel, argv.get(1))),
           entry("sort", Filters::sort),
           entry("stat", (kernel, argv, environment) -> StatFormat.stat(kernel, argv)),
           entry("touch", each(0, (kernel, words, name) -> touch(kernel, name))),
@@ -281,6 +286,12 @@ final class Utilities {
           default -> throw new Syntax.Unsupported("id " + argv);
         };
     print(kernel, ids.effective() + "\n");
+    return 0;
+  }
+
+  private static int sleep(Kernel kernel, String seconds) {
+    long nanoseconds = (long) (Double.parseDouble(seconds) * 1e9);
+    kernel.ppoll(List.of(), new Timespec(nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000));
     return 0;
   }
 

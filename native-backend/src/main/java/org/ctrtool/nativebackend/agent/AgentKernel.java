@@ -1,5 +1,6 @@
 package org.ctrtool.nativebackend.agent;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.ctrtool.api.ChildKernel;
@@ -22,6 +23,11 @@ final class AgentKernel extends LinuxKernel {
   /** The child's process ID; 0 in the child. */
   int forked(CloneFlags flags) {
     return fork(flags);
+  }
+
+  /** The same, with process IDs that are chosen. */
+  int forked(CloneFlags flags, List<Pid> numbers) {
+    return fork(flags, numbers);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.ctrtool.nativebackend.agent;
 
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Call;
-import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.KernelException;
@@ -20,7 +19,7 @@ final class AgentTask {
   /** An order to make a system call, which follows. */
   static final int PERFORM = 1;
 
-  /** An order to make a task: its number and the flags follow. */
+  /** An order to make a task: its number, the flags and its process IDs follow. */
   static final int FORK = 2;
 
   /** An order to tell what the task looks like. */
@@ -48,7 +47,7 @@ final class AgentTask {
       int watch = in.u8();
       switch (kind) {
         case PERFORM -> perform(ValueCodec.readCall(in), watch);
-        case FORK -> fork(in.u8(), new CloneFlags(in.u64()), watch);
+        case FORK -> fork(Script.readFork(0, in.u8(), in), watch);
         default -> answer(new TapeWriter().u32(0), null, watch);
       }
       order = kernel.read(orders, LIMIT);
@@ -60,11 +59,11 @@ final class AgentTask {
     answer(number(attempt.refusal()), attempt.value(), watch);
   }
 
-  private void fork(int number, CloneFlags flags, int watch) {
-    Attempt<Integer> attempt = Attempt.of(() -> kernel.forked(flags));
+  private void fork(Script.Fork step, int watch) {
+    Attempt<Integer> attempt = Attempt.of(() -> kernel.forked(step.flags(), step.numbers()));
     Integer pid = attempt.value();
     if (pid != null && pid == 0) {
-      orders = channels.endOfTask(number);
+      orders = channels.endOfTask(step.child());
       return;
     }
     answer(number(attempt.refusal()), pid == null ? null : new Pid(pid), watch);

@@ -9,7 +9,6 @@ import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.Pid;
-import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
 import org.ctrtool.api.Signal;
@@ -26,6 +25,7 @@ final class Performance {
   /** A task that has not answered after that many looks at it, each a bit later, hangs. */
   private static final int PATIENCE = 40;
 
+  private static final Pid EVERYBODY = new Pid(-1);
   private static final long FIRST_WAIT = 500_000;
   private static final long LONGEST_WAIT = 50_000_000;
 
@@ -88,8 +88,10 @@ final class Performance {
         order.u8(AgentTask.PERFORM).u8(watch);
         ValueCodec.writeCall(symbols.resolve(perform.call()), order);
       }
-      case Script.Fork fork ->
-          order.u8(AgentTask.FORK).u8(watch).u8(fork.child()).u64(fork.flags().bits());
+      case Script.Fork fork -> {
+        order.u8(AgentTask.FORK).u8(watch).u8(fork.child());
+        Script.writeFork(fork, order);
+      }
     }
     byte[] answer = ask(step.task(), order.toBytes());
     if (answer == null) {
@@ -113,26 +115,22 @@ final class Performance {
     lookInside(step.task(), in);
     lookAround(step.task(), Script.concernsOthers(step));
     Report.Ending ending = errno == 0 ? Report.Ending.RETURNED : Report.Ending.REFUSED;
-    entries.add(new Report.Entry(ending, value, errno == 0 ? null : new Errno(errno), views));
+    Object named = symbols.named(step.task(), value);
+    entries.add(new Report.Entry(ending, named, errno == 0 ? null : new Errno(errno), views));
     return null;
   }
 
   private static boolean isExit(Script.Perform step) {
-    return step.call().name() == SystemCall.EXIT;
+    return step.call().name() == SystemCall.EXIT || step.call().name() == SystemCall.REBOOT;
   }
 
   private void remember(Script.Step step, @Nullable Object value) {
     switch (step) {
-      case Script.Fork fork -> born(fork.child(), (Pid) Objects.requireNonNull(value));
-      case Script.Perform perform -> {
-        if (value instanceof Fd fd && perform.register() != Script.NONE) {
-          symbols.opened(perform.register(), fd);
-        }
-        if (value instanceof Pipe pipe && perform.register() != Script.NONE) {
-          symbols.opened(perform.register(), pipe.readEnd());
-          symbols.opened(perform.second(), pipe.writeEnd());
-        }
+      case Script.Fork fork -> {
+        born(fork.child(), (Pid) Objects.requireNonNull(value));
+        symbols.forked(fork);
       }
+      case Script.Perform perform -> symbols.opened(perform, value);
     }
   }
 
@@ -243,11 +241,8 @@ final class Performance {
     if (root != null) {
       kernel.close(root);
     }
-    for (Pid pid : tasks) {
-      if (pid != null) {
-        Attempt.errno(() -> kernel.kill(pid, Signal.SIGKILL));
-      }
-    }
+    // The relay is process 1, which this does not reach; what a task has made by itself, it does.
+    Attempt.errno(() -> kernel.kill(EVERYBODY, Signal.SIGKILL));
     while (Attempt.of(() -> kernel.waitid(new Pid(0), WaitFlags.WEXITED)).refusal() == null) {
       // another one has ended
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.CloneFlags;
+import org.ctrtool.api.Pid;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.tape.TapeException;
 import org.ctrtool.api.tape.TapeReader;
@@ -72,8 +73,19 @@ public record Script(int watch, List<Step> steps) {
    * @param task who makes it
    * @param child the number of the new task
    * @param flags the flags, without the signal
+   * @param numbers the process IDs it is to have, its own PID namespace's first; usually none
    */
-  public record Fork(int task, int child, CloneFlags flags) implements Step {}
+  public record Fork(int task, int child, CloneFlags flags, List<Pid> numbers) implements Step {
+    /** Takes a copy of the list. */
+    public Fork {
+      numbers = List.copyOf(numbers);
+    }
+
+    /** One whose process IDs the kernel chooses. */
+    public Fork(int task, int child, CloneFlags flags) {
+      this(task, child, flags, List.of());
+    }
+  }
 
   /**
    * Whether a step can change the credentials of other tasks than the one that makes it: by writing
@@ -94,10 +106,32 @@ public record Script(int watch, List<Step> steps) {
           out.u8(PERFORM).u8(perform.task).u16(perform.register).u16(perform.second);
           ValueCodec.writeCall(perform.call, out);
         }
-        case Fork fork -> out.u8(FORK).u8(fork.task).u8(fork.child).u64(fork.flags.bits());
+        case Fork fork -> {
+          out.u8(FORK).u8(fork.task).u8(fork.child);
+          writeFork(fork, out);
+        }
       }
     }
     return out.toBytes();
+  }
+
+  /** The flags and numbers. */
+  static void writeFork(Fork fork, TapeWriter out) {
+    out.u64(fork.flags.bits()).u8(fork.numbers.size());
+    for (Pid each : fork.numbers) {
+      out.u32(each.number());
+    }
+  }
+
+  /** Reads what {@link #writeFork} wrote. */
+  static Fork readFork(int task, int child, TapeReader in) {
+    CloneFlags flags = new CloneFlags(in.u64());
+    int count = in.u8();
+    List<Pid> numbers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      numbers.add(new Pid(in.u32()));
+    }
+    return new Fork(task, child, flags, numbers);
   }
 
   /** Reads the binary form. */
@@ -117,7 +151,7 @@ public record Script(int watch, List<Step> steps) {
     int kind = in.u8();
     int task = in.u8();
     if (kind == FORK) {
-      return new Fork(task, in.u8(), new CloneFlags(in.u64()));
+      return readFork(task, in.u8(), in);
     }
     if (kind != PERFORM) {
       throw new TapeException("an unknown kind of step");

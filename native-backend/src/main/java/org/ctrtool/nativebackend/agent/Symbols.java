@@ -3,11 +3,16 @@ package org.ctrtool.nativebackend.agent;
 import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Call;
+import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.LoopConfig;
 import org.ctrtool.api.MountAttr;
+import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.Pid;
+import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PollFd;
+import org.ctrtool.api.ReceivedMessage;
+import org.ctrtool.api.WaitStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +29,7 @@ public final class Symbols {
 
   private final List<Fd> registers = new ArrayList<>();
   private final List<Pid> tasks = new ArrayList<>();
+  private final List<Integer> elsewhere = new ArrayList<>();
 
   /** Nothing is known yet. */
   public Symbols() {}
@@ -44,6 +50,85 @@ public final class Symbols {
       registers.add(NOT_OPEN);
     }
     registers.set(register, fd);
+  }
+
+  /** Remembers what a step opened: a descriptor, both of a pipe, the first two of a message. */
+  public void opened(Script.Perform step, @Nullable Object answer) {
+    switch (answer) {
+      case Fd fd -> remember(step.register(), fd);
+      case Pipe pipe -> {
+        remember(step.register(), pipe.readEnd());
+        remember(step.second(), pipe.writeEnd());
+      }
+      case ReceivedMessage message -> {
+        List<Fd> received = message.descriptors();
+        if (!received.isEmpty()) {
+          remember(step.register(), received.get(0));
+        }
+        if (received.size() > 1) {
+          remember(step.second(), received.get(1));
+        }
+      }
+      case null, default -> {}
+    }
+  }
+
+  private void remember(int register, Fd fd) {
+    if (register != Script.NONE) {
+      opened(register, fd);
+    }
+  }
+
+  /** Remembers who does not count processes as the first task does. */
+  public void forked(Script.Fork step) {
+    if (step.flags().has(CloneFlags.CLONE_NEWPID) || elsewhere.contains(step.task())) {
+      elsewhere.add(step.child());
+    }
+  }
+
+  /**
+   * An answer with the symbols of tasks instead of their process IDs. What a task in another PID
+   * namespace is told stays as it is: numbers are small there, and always the same.
+   *
+   * @param task who got the answer
+   */
+  public @Nullable Object named(int task, @Nullable Object answer) {
+    if (elsewhere.contains(task)) {
+      return answer;
+    }
+    return switch (answer) {
+      case PeerCredentials peer -> named(peer);
+      case ReceivedMessage message -> named(message);
+      case List<?> list when !list.isEmpty() && list.get(0) instanceof ReceivedMessage -> {
+        List<ReceivedMessage> messages = new ArrayList<>();
+        for (Object each : list) {
+          messages.add(named((ReceivedMessage) each));
+        }
+        yield messages;
+      }
+      case WaitStatus status ->
+          new WaitStatus(named(status.pid()), status.cause(), status.status());
+      case null, default -> answer;
+    };
+  }
+
+  private ReceivedMessage named(ReceivedMessage message) {
+    PeerCredentials sender = message.sender();
+    return new ReceivedMessage(
+        message.data(),
+        message.length(),
+        sender == null ? null : named(sender),
+        message.descriptors(),
+        message.flags());
+  }
+
+  private PeerCredentials named(PeerCredentials peer) {
+    return new PeerCredentials(named(peer.process()), peer.user(), peer.group());
+  }
+
+  private Pid named(Pid pid) {
+    int task = tasks.indexOf(pid);
+    return task < 0 ? pid : pidOf(task);
   }
 
   /** Remembers a new task. */
@@ -78,6 +163,7 @@ public final class Symbols {
       case LoopConfig config when config.backing().isRegister() ->
           new LoopConfig(fd(config.backing()), config.readOnly());
       case List<?> list when !list.isEmpty() && list.get(0) instanceof PollFd -> polls(list);
+      case List<?> list when !list.isEmpty() && list.get(0) instanceof Fd -> descriptors(list);
       case null, default -> null;
     };
   }
@@ -95,6 +181,15 @@ public final class Symbols {
     String resolved = text;
     for (int i = 0; i < tasks.size(); i++) {
       resolved = resolved.replace("{" + i + "}", Integer.toString(tasks.get(i).number()));
+    }
+    return resolved;
+  }
+
+  private List<Fd> descriptors(List<?> list) {
+    List<Fd> resolved = new ArrayList<>();
+    for (Object element : list) {
+      Fd fd = (Fd) element;
+      resolved.add(fd.isRegister() ? fd(fd) : fd);
     }
     return resolved;
   }

@@ -21,8 +21,8 @@ import org.ctrtool.sim.path.FileCaller;
 import org.ctrtool.sim.path.Subject;
 
 /**
- * The system calls that make files without a name: pipes, pairs of sockets, anonymous files and
- * their seals.
+ * The system calls that make files without a name: pipes, anonymous files and their seals. Sockets
+ * are in {@link org.ctrtool.sim.net}.
  */
 public final class AnonymousCalls {
   private static final OpenFlags LARGE_FILE = new OpenFlags(0x8000);
@@ -66,38 +66,6 @@ public final class AnonymousCalls {
     Fd one = table.install(first, closeOnExec, caller.descriptorLimit());
     Fd two = table.install(second, closeOnExec, caller.descriptorLimit());
     return new Pipe(one, two);
-  }
-
-  /**
-   * Makes a pair of connected UNIX sockets, close-on-exec; socketpair(2).
-   *
-   * @param type 1 stream, 2 datagram, 5 sequenced packets
-   */
-  public static Pipe socketpairUnix(FileCaller caller, int type) {
-    SocketPair.Type kind =
-        switch (type) {
-          case 1 -> SocketPair.Type.STREAM;
-          case 2 -> SocketPair.Type.DATAGRAM;
-          case 5 -> SocketPair.Type.SEQPACKET;
-          default -> throw new Refusal(FdRule.UNKNOWN_SOCKET_TYPE);
-        };
-    checkTwoNumbersAreFree(caller);
-    SocketPair pair = new SocketPair(kind);
-    OpenFile left = socket(caller, pair.left());
-    OpenFile right = socket(caller, pair.right());
-    return install(caller, left, right, true);
-  }
-
-  /** Makes such a pair in the place of two open descriptors: socketpair(2), dup3(2), close(2). */
-  public static void socketpairUnixAt(FileCaller caller, int type, Fd first, Fd second) {
-    Pipe pair = socketpairUnix(caller, type);
-    moveTo(caller, pair.readEnd(), first);
-    moveTo(caller, pair.writeEnd(), second);
-  }
-
-  private static void moveTo(FileCaller caller, Fd from, Fd to) {
-    DescriptorCalls.dup3(caller, from, to, PipeFlags.O_CLOEXEC);
-    caller.descriptors().close(from);
   }
 
   /** An open file for a socket, or for something that looks like one. */

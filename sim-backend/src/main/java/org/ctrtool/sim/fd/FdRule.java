@@ -5,7 +5,6 @@ import static org.ctrtool.api.Errno.EBADF;
 import static org.ctrtool.api.Errno.EINVAL;
 import static org.ctrtool.api.Errno.EISDIR;
 import static org.ctrtool.api.Errno.EMFILE;
-import static org.ctrtool.api.Errno.EMSGSIZE;
 import static org.ctrtool.api.Errno.ENOENT;
 import static org.ctrtool.api.Errno.ENOTDIR;
 import static org.ctrtool.api.Errno.EPERM;
@@ -40,7 +39,6 @@ public enum FdRule implements Rule {
   WOULD_BLOCK(
       EAGAIN, "the call would have to wait, and O_NONBLOCK asks not to", "read(2), write(2)"),
   NO_READER_LEFT(EPIPE, "nobody has the other end open", "write(2)"),
-  MESSAGE_TOO_LONG(EMSGSIZE, "the message does not fit into the socket's buffer", "send(2)"),
   LENGTH_IS_NEGATIVE(EINVAL, "the length is negative", "ftruncate(2)"),
   CANNOT_BE_TRUNCATED(EINVAL, "the descriptor is no regular file open for writing", "ftruncate(2)"),
   APPENDS_ONLY(EINVAL, "sendfile does not write to a file opened with O_APPEND", "sendfile(2)"),
@@ -54,11 +52,7 @@ public enum FdRule implements Rule {
       EPERM, "sealing needs a descriptor open for writing", "fcntl(2), F_ADD_SEALS"),
   UNKNOWN_SEAL(EINVAL, "there is no such seal", "fcntl(2), F_ADD_SEALS"),
   SEALS_ARE_FINAL(EPERM, "F_SEAL_SEAL is set: no more seals", "fcntl(2), F_SEAL_SEAL"),
-  IS_SEALED(EPERM, "a seal forbids this change", "fcntl(2), \"File Sealing\""),
-  CONNECTION_RESET(
-      Errno.ECONNRESET, "the other socket was closed before it had read everything", "unix(7)"),
-  NOBODY_LISTENS(Errno.ECONNREFUSED, "the other socket is closed", "unix(7)"),
-  UNKNOWN_SOCKET_TYPE(Errno.ESOCKTNOSUPPORT, "UNIX sockets have types 1, 2 and 5", "socketpair(2)");
+  IS_SEALED(EPERM, "a seal forbids this change", "fcntl(2), \"File Sealing\"");
 
   private final Reason reason;
 

@@ -91,6 +91,15 @@ public final class FdTable {
     return new Fd(number);
   }
 
+  /** Whether a number below {@code limit} is free. */
+  public boolean hasFree(long limit) {
+    int number = 0;
+    while (entries.containsKey(number)) {
+      number++;
+    }
+    return Long.compareUnsigned(number, limit) < 0;
+  }
+
   /**
    * Gives an open file the lowest free number.
    *

@@ -3,8 +3,8 @@
  *
  * <p>Start with {@link org.ctrtool.sim.fd.OpenFile} (the kernel's {@code struct file}) and {@link
  * org.ctrtool.sim.fd.FdTable}. What an open file does is its {@link
- * org.ctrtool.sim.fd.FileOperations}: pipes, sockets, anonymous files, terminals, directories. The
- * system calls on descriptors are {@link org.ctrtool.sim.fd.DescriptorCalls} and {@link
+ * org.ctrtool.sim.fd.FileOperations}: pipes, anonymous files, terminals, directories. The system
+ * calls on descriptors are {@link org.ctrtool.sim.fd.DescriptorCalls} and {@link
  * org.ctrtool.sim.fd.ReadWriteCalls}; a call that blocks sleeps in the task's {@link
  * org.ctrtool.sim.fd.WaitQueue}.
  */

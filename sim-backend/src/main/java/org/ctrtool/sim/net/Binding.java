@@ -1,10 +1,8 @@
 package org.ctrtool.sim.net;
 
-import org.ctrtool.api.AtFlags;
+import java.util.Objects;
 import org.ctrtool.api.Capability;
-import org.ctrtool.api.Dev;
 import org.ctrtool.api.Fd;
-import org.ctrtool.api.Mode;
 import org.ctrtool.api.NotModelled;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.SocketAddress;
@@ -14,8 +12,6 @@ import org.ctrtool.api.SocketType;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.ns.NetNamespace;
-import org.ctrtool.sim.path.NameCalls;
-import org.ctrtool.sim.path.PathRule;
 import org.ctrtool.sim.task.Task;
 
 /** bind(2) and listen(2). */
@@ -25,13 +21,19 @@ public final class Binding {
   private static final int LAST_AUTOMATIC = 60999;
   private static final int LOOPBACK = 1;
 
+  /** {@code net.core.somaxconn}. */
+  private static final int MOST_WAITING = 4096;
+
   private Binding() {}
 
   /** bind(2). */
   public static void bind(Task task, Fd fd, SocketAddress address) {
     NetSocket socket = NetSocket.of(task, fd);
+    if (socket instanceof UnixSocket unix) {
+      UnixNames.bind(task, unix, task.descriptors().require(fd).inode().mode(), address);
+      return;
+    }
     switch (socket.domain().number()) {
-      case 1 -> bindUnix(task, socket, address);
       case 2 -> bindInet(task, socket, address);
       case 10 -> bindInet6(task, socket, address);
       case 16 -> bindNetlink(address);
@@ -39,40 +41,6 @@ public final class Binding {
         Refuse.when(socket.domain().number() == 17, SocketRule.ADDRESS_OF_OTHER_FAMILY);
         throw new NotModelled("bind of domain " + socket.domain());
       }
-    }
-  }
-
-  /** unix_bind(), unix_bind_bsd(), unix_bind_abstract(). */
-  private static void bindUnix(Task task, NetSocket socket, SocketAddress address) {
-    switch (address) {
-      case SocketAddress.UnixPath path when path.path().isEmpty() ->
-          throw new NotModelled("abstract names that the kernel chooses");
-      case SocketAddress.UnixPath path -> {
-        makeNode(task, path.path());
-        if (socket.address() != null) {
-          NameCalls.unlinkat(task, Fd.AT_FDCWD, path.path(), AtFlags.NONE);
-          throw new Refusal(SocketRule.BOUND_ALREADY);
-        }
-      }
-      case SocketAddress.UnixAbstract name -> {
-        Refuse.when(socket.address() != null, SocketRule.BOUND_ALREADY);
-        for (NetSocket other : socket.namespace().sockets()) {
-          Refuse.when(
-              other.isUnix() && other.is(socket.type()) && name.equals(other.address()),
-              SocketRule.ADDRESS_IN_USE);
-        }
-      }
-      default -> throw new Refusal(SocketRule.ADDRESS_OF_OTHER_FAMILY);
-    }
-    socket.bound(address);
-  }
-
-  private static void makeNode(Task task, String path) {
-    try {
-      NameCalls.mknodat(task, Fd.AT_FDCWD, path, new Mode(Mode.S_IFSOCK | 0777), Dev.NONE);
-    } catch (Refusal refused) {
-      Refuse.when(refused.rule() == PathRule.NAME_EXISTS, SocketRule.ADDRESS_IN_USE);
-      throw refused;
     }
   }
 
@@ -213,19 +181,33 @@ public final class Binding {
     return addresses || ports;
   }
 
-  /** listen(2): unix_listen(), inet_listen(). */
-  public static void listen(Task task, Fd fd) {
+  /** listen(2): __sys_listen(). */
+  public static void listen(Task task, Fd fd, int backlog) {
     NetSocket socket = NetSocket.of(task, fd);
-    boolean stream = socket.is(SocketType.SOCK_STREAM);
-    boolean packets = socket.is(SocketType.SOCK_SEQPACKET);
-    boolean can = socket.isUnix() ? stream || packets : socket.isInternet() && stream;
+    int most = Integer.compareUnsigned(backlog, MOST_WAITING) > 0 ? MOST_WAITING : backlog;
+    if (socket instanceof UnixSocket unix) {
+      listenUnix(task, unix, most);
+    } else {
+      listenInet(socket);
+    }
+  }
+
+  /** unix_listen(). */
+  private static void listenUnix(Task task, UnixSocket socket, int most) {
+    Refuse.unless(socket.isConnectionBased(), SocketRule.CANNOT_LISTEN);
+    Refuse.when(socket.address() == null, SocketRule.LISTENS_UNBOUND);
+    Refuse.when(socket.isConnected(), SocketRule.LISTENS_CONNECTED);
+    socket.listen(most, Sender.peer(task));
+  }
+
+  /** inet_listen(). */
+  private static void listenInet(NetSocket socket) {
+    boolean can = socket.isInternet() && socket.is(SocketType.SOCK_STREAM);
     Refuse.unless(can, SocketRule.CANNOT_LISTEN);
-    if (socket.isUnix()) {
-      Refuse.when(socket.address() == null, SocketRule.LISTENS_UNBOUND);
-    } else if (socket.address() == null) {
+    if (socket.address() == null) {
       bindAnywhere(socket);
     } else if (!socket.isListening()) {
-      Endpoint own = java.util.Objects.requireNonNull(Endpoint.of(socket));
+      Endpoint own = Objects.requireNonNull(Endpoint.of(socket));
       Refuse.when(isTaken(socket, own), SocketRule.ADDRESS_IN_USE);
     }
     socket.listens();

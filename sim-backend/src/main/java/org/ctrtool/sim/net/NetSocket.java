@@ -18,8 +18,11 @@ import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kuid;
 import org.jspecify.annotations.Nullable;
 
-/** A socket without a connection; the kernel's {@code struct sock}. */
-public final class NetSocket implements FileOperations {
+/**
+ * A socket; the kernel's {@code struct sock}. Those of other domains than AF_UNIX have addresses
+ * and options, but no data.
+ */
+public class NetSocket implements FileOperations {
   private final NetNamespace namespace;
   private final SocketDomain domain;
   private final SocketType type;
@@ -38,18 +41,10 @@ public final class NetSocket implements FileOperations {
     this.owner = owner;
   }
 
-  /** The socket of a descriptor; null if it is one of a pair. */
-  static @Nullable NetSocket find(Task task, Fd fd) {
-    return task.descriptors().require(fd).operations(NetSocket.class);
-  }
-
   /** The socket of a descriptor. */
   static NetSocket of(Task task, Fd fd) {
-    NetSocket socket = find(task, fd);
+    NetSocket socket = task.descriptors().require(fd).operations(NetSocket.class);
     if (socket == null) {
-      if (task.descriptors().require(fd).inode() instanceof org.ctrtool.sim.fs.SocketNode) {
-        throw new NotModelled("calls for sockets on one of a pair");
-      }
       throw new Refusal(SocketRule.NOT_A_SOCKET);
     }
     return socket;
@@ -102,13 +97,23 @@ public final class NetSocket implements FileOperations {
   }
 
   /** What it is bound to; a port is the one it got. */
-  @Nullable SocketAddress address() {
+  public @Nullable SocketAddress address() {
     return address;
   }
 
   void bound(SocketAddress to) {
     address = to;
     namespace.sockets().add(this);
+  }
+
+  /** It has an address that is another socket's. */
+  void inheritAddress(@Nullable SocketAddress of) {
+    address = of;
+  }
+
+  /** Nobody can find it any more. */
+  void removeName() {
+    namespace.sockets().remove(this);
   }
 
   boolean isListening() {
@@ -126,21 +131,21 @@ public final class NetSocket implements FileOperations {
 
   @Override
   public byte[] read(OpenFile file, FileCaller caller, int limit) {
-    throw new NotModelled("data of sockets other than pairs");
+    throw new NotModelled("data of sockets other than those of AF_UNIX");
   }
 
   @Override
   public int write(OpenFile file, FileCaller caller, byte[] data) {
-    throw new NotModelled("data of sockets other than pairs");
+    throw new NotModelled("data of sockets other than those of AF_UNIX");
   }
 
   @Override
   public PollEvents poll(OpenFile file) {
-    throw new NotModelled("waiting for sockets other than pairs");
+    throw new NotModelled("waiting for sockets other than those of AF_UNIX");
   }
 
   @Override
   public void release(OpenFile file) {
-    namespace.sockets().remove(this);
+    removeName();
   }
 }

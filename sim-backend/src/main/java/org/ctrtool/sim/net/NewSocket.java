@@ -3,15 +3,14 @@ package org.ctrtool.sim.net;
 import org.ctrtool.api.Capability;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.NotModelled;
-import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.SocketDomain;
 import org.ctrtool.api.SocketType;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
-import org.ctrtool.sim.fd.AnonymousCalls;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.ns.NetNamespace;
 import org.ctrtool.sim.task.Task;
+import org.ctrtool.sim.user.Kuid;
 
 /** socket(2): __sys_socket(), __sock_create() and what the domains check. */
 public final class NewSocket {
@@ -30,27 +29,33 @@ public final class NewSocket {
     SocketType flags = SocketType.SOCK_CLOEXEC.or(SocketType.SOCK_NONBLOCK);
     Refuse.when((type.flags().bits() & ~flags.bits()) != 0, SocketRule.UNKNOWN_FLAG);
     NetNamespace namespace = task.namespaces().net();
-    int chosen = chosen(task, namespace, domain, type.kind(), protocol);
     NetSocket socket =
-        new NetSocket(
-            namespace, domain, type.kind(), chosen, task.credentials().uids().fileSystem());
+        domain.equals(SocketDomain.AF_UNIX)
+            ? unix(task, checkedKind(type), protocol)
+            : new NetSocket(
+                namespace,
+                domain,
+                type.kind(),
+                chosen(task, namespace, domain, type.kind(), protocol),
+                task.credentials().uids().fileSystem());
     task.descriptors().lowestFree(0, task.descriptorLimit());
-    OpenFile file = AnonymousCalls.socket(task, socket);
-    if (type.has(SocketType.SOCK_NONBLOCK)) {
-      file.setStatusFlags(OpenFlags.O_RDWR.or(OpenFlags.O_NONBLOCK));
-    }
+    OpenFile file = Connecting.open(task, socket, type);
     return task.descriptors()
         .install(file, type.has(SocketType.SOCK_CLOEXEC), task.descriptorLimit());
+  }
+
+  private static SocketType checkedKind(SocketType type) {
+    Refuse.when(type.kind().bits() >= TYPES, SocketRule.UNKNOWN_FLAG);
+    return type.kind();
   }
 
   /** Checks, and chooses the protocol if it is 0. */
   private static int chosen(
       Task task, NetNamespace namespace, SocketDomain domain, SocketType kind, int protocol) {
     Refuse.when(domain.number() <= 0 || domain.number() >= 46, SocketRule.UNKNOWN_DOMAIN);
-    Refuse.when(kind.bits() >= TYPES, SocketRule.UNKNOWN_FLAG);
+    checkedKind(kind);
     boolean mayBeRaw = task.credentials().isCapable(namespace.owner(), Capability.CAP_NET_RAW);
     return switch (domain.number()) {
-      case 1 -> unix(kind, protocol);
       case 2, 10 -> internet(kind, protocol, domain.number() == 10, mayBeRaw);
       case 16 -> netlink(kind, protocol);
       case 17 -> {
@@ -63,12 +68,14 @@ public final class NewSocket {
     };
   }
 
-  /** unix_create(). */
-  private static int unix(SocketType kind, int protocol) {
+  /** unix_create(); a raw one is one of datagrams. */
+  static UnixSocket unix(Task task, SocketType kind, int protocol) {
     Refuse.unless(protocol == 0 || protocol == 1, SocketRule.PROTOCOL_NOT_IN_DOMAIN);
     boolean known = kind.bits() == 1 || kind.bits() == 2 || kind.bits() == 3 || kind.bits() == 5;
     Refuse.unless(known, SocketRule.TYPE_NOT_IN_DOMAIN);
-    return 0;
+    SocketType type = kind.equals(SocketType.SOCK_RAW) ? SocketType.SOCK_DGRAM : kind;
+    Kuid owner = task.credentials().uids().fileSystem();
+    return new UnixSocket(task.namespaces().net(), type, owner);
   }
 
   /** netlink_create(). */

@@ -1,8 +1,10 @@
 package org.ctrtool.sim.net;
 
 import org.ctrtool.api.Capability;
+import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.NotModelled;
+import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.SocketType;
 import org.ctrtool.sim.Refuse;
@@ -15,12 +17,20 @@ public final class SocketOptions {
   private static final int OF_V6 = 41;
   private static final int NETLINK = 16;
 
+  /** {@code net.core.rmem_default}. */
+  private static final int RECEIVE_BUFFER = 212_992;
+
+  private static final int SMALLEST_BUFFER = 2304;
+
+  /** {@code net.core.rmem_max}. */
+  private static final int LARGEST_BUFFER = 4_194_304;
+
   private SocketOptions() {}
 
   /** setsockopt(2). */
   public static void set(Task task, Fd fd, SocketOption option, int value) {
     NetSocket socket = NetSocket.of(task, fd);
-    requireKnown(option);
+    requireKnown(socket, option);
     checkHas(socket, option);
     if (option.equals(SocketOption.IP_TRANSPARENT) && value != 0) {
       Refuse.unless(
@@ -31,17 +41,26 @@ public final class SocketOptions {
     Refuse.when(
         option.equals(SocketOption.IPV6_V6ONLY) && socket.address() != null,
         SocketRule.V6ONLY_AFTER_BIND);
+    if (option.equals(SocketOption.SO_RCVBUF)) {
+      socket.set(option, Math.max(SMALLEST_BUFFER, 2 * smaller(value, LARGEST_BUFFER)));
+      return;
+    }
     boolean isNumber = option.equals(SocketOption.TCP_DEFER_ACCEPT);
     socket.set(option, isNumber || value == 0 ? value : 1);
+  }
+
+  private static int smaller(int value, int limit) {
+    return Integer.compareUnsigned(value, limit) > 0 ? limit : value;
   }
 
   private static boolean isCapable(Task task, NetSocket socket, Capability capability) {
     return task.credentials().isCapable(socket.namespace().owner(), capability);
   }
 
-  private static void requireKnown(SocketOption option) {
+  private static void requireKnown(NetSocket socket, SocketOption option) {
     boolean known =
-        option.equals(SocketOption.SO_REUSEADDR)
+        option.equals(SocketOption.SO_RCVBUF) && socket.isUnix()
+            || option.equals(SocketOption.SO_REUSEADDR)
             || option.equals(SocketOption.SO_REUSEPORT)
             || option.equals(SocketOption.SO_PASSCRED)
             || option.equals(SocketOption.IP_FREEBIND)
@@ -60,6 +79,7 @@ public final class SocketOptions {
       boolean carriesCredentials = socket.isUnix() || socket.domain().number() == NETLINK;
       boolean has =
           option.equals(SocketOption.SO_REUSEADDR)
+              || option.equals(SocketOption.SO_RCVBUF)
               || option.equals(SocketOption.SO_REUSEPORT) && socket.isInternet()
               || option.equals(SocketOption.SO_PASSCRED) && carriesCredentials;
       Refuse.unless(has, SocketRule.OPTION_NOT_SUPPORTED);
@@ -94,13 +114,24 @@ public final class SocketOptions {
       return socket.isListening() ? 1 : 0;
     }
     if (option.equals(SocketOption.SO_ERROR)) {
-      return 0;
+      boolean reset = socket instanceof UnixSocket unix && unix.takeReset();
+      return reset ? Errno.ECONNRESET.number() : 0;
     }
-    requireKnown(option);
+    requireKnown(socket, option);
+    if (option.equals(SocketOption.SO_RCVBUF) && !socket.has(option)) {
+      return RECEIVE_BUFFER;
+    }
     if (option.level() == OF_ALL) {
       return socket.option(option);
     }
     checkHas(socket, option);
     return socket.option(option);
+  }
+
+  /** getsockopt(2), SO_PEERCRED. */
+  public static PeerCredentials peer(Task task, Fd fd) {
+    NetSocket socket = NetSocket.of(task, fd);
+    Sender peer = socket instanceof UnixSocket unix ? unix.peerCredentials() : null;
+    return Sender.peerSeenBy(task, peer);
   }
 }

@@ -94,7 +94,81 @@ public enum SocketRule implements Rule {
   /** EOPNOTSUPP. */
   CANNOT_LISTEN(Errno.EOPNOTSUPP, "sockets of this kind do not listen", "listen(2)"),
   /** EINVAL. */
-  LISTENS_UNBOUND(Errno.EINVAL, "a UNIX socket needs a name to listen", "unix_listen()");
+  LISTENS_UNBOUND(Errno.EINVAL, "a UNIX socket needs a name to listen", "unix_listen()"),
+  /** EINVAL. */
+  LISTENS_CONNECTED(
+      Errno.EINVAL, "the socket is connected, so it cannot listen", "listen(2); unix_listen()"),
+  /** ENOSPC. */
+  NAMES_ARE_USED_UP(Errno.ENOSPC, "all names that the kernel chooses are taken", "unix_autobind()"),
+  /** ECONNREFUSED. */
+  NOBODY_LISTENS(
+      Errno.ECONNREFUSED,
+      "no socket has the name, or none that listens",
+      "connect(2); unix_find_other(), unix_stream_connect()"),
+  /** EPROTOTYPE. */
+  NAME_IS_OF_OTHER_TYPE(
+      Errno.EPROTOTYPE, "the name is of a socket of another type", "connect(2); unix_find_bsd()"),
+  /** EAGAIN. */
+  BACKLOG_IS_FULL(
+      Errno.EAGAIN,
+      "as many connections wait as the listener lets wait, and O_NONBLOCK asks not to",
+      "connect(2); unix_stream_connect()"),
+  /** EISCONN. */
+  CONNECTED_ALREADY(Errno.EISCONN, "the socket is connected", "connect(2); unix_stream_connect()"),
+  /** EINVAL. */
+  CONNECTS_LISTENING(
+      Errno.EINVAL, "the socket listens, so it cannot connect", "unix_stream_connect()"),
+  /** EPERM. */
+  CONNECTED_TO_SOMEBODY_ELSE(
+      Errno.EPERM,
+      "the other socket is connected, and takes messages only from there",
+      "unix_may_send()"),
+  /** EINVAL. */
+  UNKNOWN_ACCEPT_FLAG(Errno.EINVAL, "accept4 has no such flag", "accept(2); __sys_accept4_file()"),
+  /** EOPNOTSUPP. */
+  CANNOT_ACCEPT(
+      Errno.EOPNOTSUPP, "sockets of this kind have no connections", "accept(2); sock_no_accept()"),
+  /** EINVAL. */
+  NOT_LISTENING(Errno.EINVAL, "the socket does not listen", "accept(2); unix_accept()"),
+  /** ENOTCONN. */
+  NOT_CONNECTED(
+      Errno.ENOTCONN,
+      "the socket has no other end",
+      "send(2), recv(2); unix_stream_sendmsg(), unix_dgram_sendmsg(), unix_seqpacket_recvmsg()"),
+  /** EINVAL. */
+  READS_UNCONNECTED(
+      Errno.EINVAL, "a stream without a connection has no data", "unix_stream_read_generic()"),
+  /** EPIPE. */
+  PEER_IS_CLOSED(
+      Errno.EPIPE,
+      "the other end is closed",
+      "send(2); unix_stream_sendmsg(), sock_alloc_send_pskb()"),
+  /** ECONNREFUSED. */
+  RECEIVER_IS_CLOSED(
+      Errno.ECONNREFUSED, "the other socket is closed", "send(2); unix_dgram_sendmsg()"),
+  /** ECONNRESET. */
+  CONNECTION_RESET(
+      Errno.ECONNRESET,
+      "the other socket was closed before it had read everything, or took another peer",
+      "unix(7); unix_release_sock(), unix_dgram_disconnected()"),
+  /** EMSGSIZE. */
+  MESSAGE_TOO_LONG(
+      Errno.EMSGSIZE,
+      "the message does not fit into the socket's buffer",
+      "send(2); unix_dgram_sendmsg()"),
+  /** EAGAIN. */
+  BUFFER_IS_FULL(
+      Errno.EAGAIN,
+      "what has been sent and not received fills the socket's buffer",
+      "send(2); sock_alloc_send_pskb()"),
+  /** EAGAIN. */
+  RECEIVER_IS_FULL(
+      Errno.EAGAIN,
+      "as many messages wait at the receiver as net.unix.max_dgram_qlen allows",
+      "unix(7); unix_dgram_sendmsg()"),
+  /** EINVAL. */
+  TOO_MANY_DESCRIPTORS(
+      Errno.EINVAL, "a message carries at most 253 descriptors", "unix(7); scm_fp_copy()");
 
   private final Reason reason;
 

@@ -1,8 +1,9 @@
 /**
- * The simulated kernel: sockets, as far as they can be seen without data. {@link
- * org.ctrtool.sim.net.NetSocket} is a socket, which belongs to a network namespace for good; {@link
- * org.ctrtool.sim.net.NewSocket}, {@link org.ctrtool.sim.net.SocketOptions} and {@link
- * org.ctrtool.sim.net.Binding} are the calls.
+ * The simulated kernel: sockets. {@link org.ctrtool.sim.net.NetSocket} is a socket, which belongs
+ * to a network namespace for good; those of AF_UNIX, {@link org.ctrtool.sim.net.UnixSocket}, carry
+ * data and descriptors. {@link org.ctrtool.sim.net.NewSocket}, {@link
+ * org.ctrtool.sim.net.SocketOptions}, {@link org.ctrtool.sim.net.Binding}, {@link
+ * org.ctrtool.sim.net.Connecting} and {@link org.ctrtool.sim.net.MessageCalls} are the calls.
  */
 @NullMarked
 package org.ctrtool.sim.net;

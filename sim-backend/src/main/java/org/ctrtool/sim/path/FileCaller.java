@@ -3,6 +3,7 @@ package org.ctrtool.sim.path;
 import org.ctrtool.api.Signal;
 import org.ctrtool.sim.fd.Pty;
 import org.ctrtool.sim.fd.WaitQueue;
+import org.ctrtool.sim.net.Sender;
 import org.jspecify.annotations.Nullable;
 
 /** What the system calls on files need of the task that makes them. */
@@ -12,6 +13,9 @@ public interface FileCaller extends PathCaller {
 
   /** Where the task sleeps when a call blocks. */
   WaitQueue waiting();
+
+  /** As whom the task sends messages. */
+  Sender sender();
 
   /** Sends the task a signal: SIGPIPE. */
   void raise(Signal signal);

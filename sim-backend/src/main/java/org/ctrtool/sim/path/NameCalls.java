@@ -29,6 +29,11 @@ public final class NameCalls {
 
   /** Makes a node; mknodat(2). */
   public static void mknodat(FileCaller caller, Fd directory, String path, Mode mode, Dev device) {
+    make(caller, directory, path, mode, device);
+  }
+
+  /** Makes a node and tells where it is. */
+  public static Location make(FileCaller caller, Fd directory, String path, Mode mode, Dev device) {
     int type = mode.type() == 0 ? Mode.S_IFREG : mode.type();
     Refuse.when(type == Mode.S_IFDIR, PathRule.MKNOD_OF_DIRECTORY);
     Refuse.unless(isNodeType(type), PathRule.MKNOD_OF_UNKNOWN_TYPE);
@@ -42,7 +47,9 @@ public final class NameCalls {
         name.directory().dentry().superBlock().canMake(type),
         type == Mode.S_IFREG ? PathRule.TYPE_CANNOT_BE_CREATED : PathRule.NAMES_ARE_FIXED);
     Mode made = new Mode(type | mode.permissions());
-    NewFile.create(caller, name.directory(), name.name(), made, isDevice ? device : Dev.NONE);
+    Dev stored = isDevice ? device : Dev.NONE;
+    Dentry entry = NewFile.create(caller, name.directory(), name.name(), made, stored);
+    return new Location(name.directory().mount(), entry);
   }
 
   private static boolean isNodeType(int type) {

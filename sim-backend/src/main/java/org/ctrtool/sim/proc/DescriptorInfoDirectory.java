@@ -5,6 +5,7 @@ import org.ctrtool.api.Fd;
 import org.ctrtool.api.Mode;
 import org.ctrtool.sim.fd.FdTable;
 import org.ctrtool.sim.fs.Inode;
+import org.ctrtool.sim.net.UnixSocket;
 import org.ctrtool.sim.ns.ProcessId;
 import org.ctrtool.sim.task.ProcessCalls;
 import org.ctrtool.sim.task.Task;
@@ -43,6 +44,7 @@ final class DescriptorInfoDirectory extends DescriptorEntries {
                 hasName(entry) ? flags | O_LARGEFILE : flags,
                 entry.file().location().mount().id(),
                 entry.file().inode().number())
+        + socketText(entry)
         + processText(entry);
   }
 
@@ -51,6 +53,12 @@ final class DescriptorInfoDirectory extends DescriptorEntries {
     Mode mode = entry.file().inode().mode();
     boolean opened = mode.isRegular() || mode.isDirectory() || mode.type() == Mode.S_IFCHR;
     return opened && !entry.file().isPathOnly();
+  }
+
+  /** unix_show_fdinfo(). */
+  private static String socketText(FdTable.Entry entry) {
+    UnixSocket socket = entry.file().operations(UnixSocket.class);
+    return socket == null ? "" : "scm_fds: " + socket.waitingFiles() + "\n";
   }
 
   /** pidfd_show_fdinfo(): its numbers as this proc counts, -1 once it has been waited for. */

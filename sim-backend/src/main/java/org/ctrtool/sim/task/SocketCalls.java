@@ -3,13 +3,11 @@ package org.ctrtool.sim.task;
 import org.ctrtool.api.Capability;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.InterfaceRequest;
-import org.ctrtool.api.NotModelled;
 import org.ctrtool.api.SocketDomain;
 import org.ctrtool.api.SocketType;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.OpenFile;
-import org.ctrtool.sim.fs.SocketNode;
 import org.ctrtool.sim.net.NetSocket;
 import org.ctrtool.sim.net.NewSocket;
 import org.ctrtool.sim.ns.NamespaceRule;
@@ -38,9 +36,6 @@ public final class SocketCalls {
     NetSocket socket = file.operations(NetSocket.class);
     if (socket != null) {
       return socket.namespace();
-    }
-    if (file.inode() instanceof SocketNode) {
-      throw new NotModelled("the network namespace of a pair of sockets");
     }
     throw new Refusal(NamespaceRule.NOT_A_SOCKET);
   }

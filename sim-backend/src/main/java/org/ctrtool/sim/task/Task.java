@@ -20,6 +20,7 @@ import org.ctrtool.sim.fs.Vfs;
 import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.mount.MountCaller;
 import org.ctrtool.sim.mount.MountNamespace;
+import org.ctrtool.sim.net.Sender;
 import org.ctrtool.sim.ns.NamespaceType;
 import org.ctrtool.sim.ns.NsProxy;
 import org.ctrtool.sim.ns.PidNamespace;
@@ -323,6 +324,11 @@ public final class Task implements FileCaller, MountCaller {
     if (hasEnded()) {
       throw new TaskEnded(this);
     }
+  }
+
+  @Override
+  public Sender sender() {
+    return Sender.of(this);
   }
 
   // Signals

@@ -156,29 +156,6 @@ class DescriptorCallsTest {
   }
 
   @Test
-  void aStreamThatIsClosedWithUnreadDataIsReset() {
-    Pipe pair = AnonymousCalls.socketpairUnix(task, 1);
-    ReadWriteCalls.write(task, pair.readEnd(), OsStrings.encode("unread"));
-    ReadWriteCalls.write(task, pair.writeEnd(), OsStrings.encode("zz"));
-
-    DescriptorCalls.close(task, pair.writeEnd());
-
-    assertThat(ReadWriteCalls.read(task, pair.readEnd(), 5)).hasSize(2);
-    assertRefused(FdRule.CONNECTION_RESET, () -> ReadWriteCalls.read(task, pair.readEnd(), 5));
-    assertThat(ReadWriteCalls.read(task, pair.readEnd(), 5)).isEmpty();
-  }
-
-  @Test
-  void packetsKeepTheirBounds() {
-    Pipe pair = AnonymousCalls.socketpairUnix(task, 5);
-    ReadWriteCalls.write(task, pair.writeEnd(), OsStrings.encode("abc"));
-    ReadWriteCalls.write(task, pair.writeEnd(), OsStrings.encode("d"));
-
-    assertThat(ReadWriteCalls.read(task, pair.readEnd(), 2)).isEqualTo(OsStrings.encode("ab"));
-    assertThat(ReadWriteCalls.read(task, pair.readEnd(), 9)).isEqualTo(OsStrings.encode("d"));
-  }
-
-  @Test
   void sendfileCopiesFromWhatHasAnOffset() {
     files.file("/f", "hello", 0644);
     Fd source = files.open("/f", OpenFlags.O_RDONLY);

@@ -32,6 +32,7 @@ import org.ctrtool.sim.mount.MountSetattr;
 import org.ctrtool.sim.mount.MountTable;
 import org.ctrtool.sim.mount.MoveMount;
 import org.ctrtool.sim.mount.OpenTree;
+import org.ctrtool.sim.net.Sender;
 import org.ctrtool.sim.user.Credentials;
 import org.ctrtool.sim.user.IdMapFile;
 import org.ctrtool.sim.user.IdMapKind;
@@ -206,6 +207,11 @@ public final class TestTask implements FileCaller, MountCaller {
     return (what, ready) -> {
       Refuse.unless(ready.getAsBoolean(), FdRule.WOULD_BLOCK);
     };
+  }
+
+  @Override
+  public Sender sender() {
+    return new Sender(null, credentials.fsuid(), credentials.fsgid());
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.api.WaitFlags;
 import org.ctrtool.sim.SimHost;
 import org.ctrtool.sim.SimKernel;
-import org.ctrtool.sim.fd.FdRule;
+import org.ctrtool.sim.net.SocketRule;
 import org.ctrtool.sim.ns.NamespaceRule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,7 +163,7 @@ class ContinueInChildTest {
     host.writeAll(places.readEnd(), new byte[] {5});
     assertThat(host.read(places.writeEnd(), 9)).containsExactly(5);
     assertRefused(
-        FdRule.UNKNOWN_SOCKET_TYPE,
+        SocketRule.TYPE_NOT_IN_DOMAIN,
         () -> host.socketpairUnixAt(7, places.readEnd(), places.writeEnd()));
   }
 }
