@@ -152,6 +152,7 @@ public final class Binding {
     throw new Refusal(SocketRule.ADDRESS_IN_USE);
   }
 
+  @SuppressWarnings("ReferenceEquality") // a socket is the same only if it is the same object
   private static boolean isTaken(NetSocket socket, Endpoint endpoint) {
     for (NetSocket other : socket.namespace().sockets()) {
       Endpoint theirs = Endpoint.of(other);
