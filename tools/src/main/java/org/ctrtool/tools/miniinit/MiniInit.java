@@ -178,7 +178,7 @@ public final class MiniInit implements Tool<InitRequest> {
         .example(
             "unshare -pf --mount-proc ctrtool "
                 + name()
-                + " -n /usr/sbin/sshd -c-D -r 5 -s TERM -a exit",
+                + " -n /sbin/sshd -c-D -r 5 -s TERM -a exit",
             "a daemon that is restarted, until SIGTERM")
         .example(
             "ctrtool " + name() + " -S -n /bin/web -c-q -f 7 -p -s PWR -a power-off -i /etc/stop",
