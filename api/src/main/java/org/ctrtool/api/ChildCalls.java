@@ -377,6 +377,11 @@ public abstract class ChildCalls implements ChildKernel {
   }
 
   @Override
+  public void pidfdSendSignal(Fd process, Signal signal) {
+    perform(new Call(SystemCall.PIDFD_SEND_SIGNAL, process, signal));
+  }
+
+  @Override
   public void changeSignalMask(SignalMaskChange how, SignalSet set) {
     perform(new Call(SystemCall.RT_SIGPROCMASK_SET, how, set));
   }

@@ -357,6 +357,15 @@ public interface ChildKernel {
    */
   void kill(Pid process, Signal signal);
 
+  /**
+   * Sends a signal to the process that a descriptor stands for, never to one that got its number;
+   * see pidfd_send_signal(2).
+   *
+   * @throws KernelException ESRCH if the process has ended and was waited for; EINVAL if it is in a
+   *     PID namespace that is not below the caller's
+   */
+  void pidfdSendSignal(Fd process, Signal signal);
+
   /** Changes the signal mask, which an exec keeps; see sigprocmask(2). */
   void changeSignalMask(SignalMaskChange how, SignalSet set);
 

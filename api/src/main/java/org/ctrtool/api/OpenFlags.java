@@ -5,7 +5,7 @@ package org.ctrtool.api;
  *
  * <p>Any combination of bits, also of ones that have no name here.
  *
- * @param bits the value as the kernel takes it
+ * @param bits the value as the kernel takes it on x86-64, on every machine
  */
 public record OpenFlags(long bits) implements Flags {
   /** No flag. */
@@ -81,6 +81,29 @@ public record OpenFlags(long bits) implements Flags {
   /** These flags without those of {@code less}. */
   public OpenFlags without(OpenFlags less) {
     return new OpenFlags(bits & ~less.bits);
+  }
+
+  /**
+   * The flags with this number on another machine.
+   *
+   * @param bits the value as the kernel takes it there
+   * @param machine its name in {@link SystemName}
+   */
+  public static OpenFlags ofMachine(long bits, String machine) {
+    OpenFlags flags = new OpenFlags(bits);
+    return machine.startsWith("aarch64") || machine.startsWith("arm")
+        ? flags.exchangedForArm()
+        : flags;
+  }
+
+  /**
+   * ARM has the numbers of O_DIRECTORY and O_DIRECT exchanged, and those of O_NOFOLLOW and
+   * O_LARGEFILE; see arch/arm64/include/uapi/asm/fcntl.h.
+   */
+  public OpenFlags exchangedForArm() {
+    long low = bits & 0xC000L;
+    long high = bits & 0x30000L;
+    return new OpenFlags(bits & ~0x3C000L | low << 2 | high >> 2);
   }
 
   /** Whether all of {@code all} are set. */

@@ -258,6 +258,16 @@ public enum SystemCall {
   SETSID("setsid", 112, 157, Result.NOTHING),
   /** kill. */
   KILL("kill", 62, 129, Result.NOTHING, Pid.class, Signal.class),
+  /** pidfdSendSignal. */
+  PIDFD_SEND_SIGNAL(
+      "pidfd_send_signal",
+      424,
+      424,
+      Result.NOTHING,
+      Fd.class,
+      Signal.class,
+      new Constant(0x0L, "NULL"),
+      new Constant(0x0L, "0")),
   /** changeSignalMask. */
   RT_SIGPROCMASK_SET(
       "rt_sigprocmask",

@@ -155,6 +155,10 @@ final class ProcessHandlers {
         table, KILL, (t, c) -> ProcessCalls.kill(t, (Pid) c.required(0), (Signal) c.required(1)));
     silent(
         table,
+        PIDFD_SEND_SIGNAL,
+        (t, c) -> ProcessCalls.pidfdSendSignal(t, c.fd(0), (Signal) c.required(1)));
+    silent(
+        table,
         RT_SIGACTION,
         (t, c) ->
             ProcessCalls.sigaction(t, (Signal) c.required(0), (SignalDisposition) c.required(1)));

@@ -39,6 +39,7 @@ public final class Support {
     missing.put(SystemCall.KEYCTL_JOIN_SESSION_KEYRING, "keyrings: it does nothing");
     missing.put(SystemCall.PRCTL_SET_THP_DISABLE, "pages: it only checks its argument");
     missing.put(SystemCall.PRCTL_SET_TIMERSLACK, "late timers: it does nothing");
+    missing.put(SystemCall.PIDFD_SEND_SIGNAL, "directories of /proc as descriptors of processes");
     missing.put(SystemCall.EXECVE, "what ELF loaders refuse; binfmt_misc; vfork");
     missing.put(SystemCall.EXECVEAT, "what ELF loaders refuse; binfmt_misc; AT_EXECVE_CHECK");
     missing.put(SystemCall.IOCTL_SIOCSIFFLAGS, "interfaces other than lo");

@@ -1,5 +1,6 @@
 package org.ctrtool.api.abi;
 
+import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.SystemCall;
 
 /** A processor architecture as far as the kernel's binary interface differs. */
@@ -24,21 +25,11 @@ public enum Architecture {
     return this == X86_64 ? x86 : aarch64;
   }
 
-  /** The kernel's bits for the generic (x86-64) bits of open(2): four flags differ on ARM. */
+  /**
+   * The kernel's bits for those of {@link OpenFlags}, and the reverse: the same exchange leads
+   * back.
+   */
   long openBits(long bits) {
-    if (this == X86_64) {
-      return bits;
-    }
-    long others = bits & ~(0x10000L | 0x20000L | 0x4000L | 0x8000L);
-    return others | ((bits & 0x10000L) != 0 ? 0x4000L : 0) | ((bits & 0x20000L) != 0 ? 0x8000L : 0);
-  }
-
-  /** The reverse of {@link #openBits}. */
-  long genericOpenBits(long bits) {
-    if (this == X86_64) {
-      return bits;
-    }
-    long others = bits & ~(0x4000L | 0x8000L);
-    return others | ((bits & 0x4000L) != 0 ? 0x10000L : 0) | ((bits & 0x8000L) != 0 ? 0x20000L : 0);
+    return this == X86_64 ? bits : new OpenFlags(bits).exchangedForArm().bits();
   }
 }

@@ -208,7 +208,7 @@ public abstract class LinuxKernel extends KernelCalls {
     return switch (name) {
       case LSEEK -> result;
       case FCNTL_GETFD -> new FdFlags(result);
-      case FCNTL_GETFL -> new OpenFlags(machine.architecture().genericOpenBits(result));
+      case FCNTL_GETFL -> new OpenFlags(machine.architecture().openBits(result));
       case FCNTL_GET_SEALS -> new Seals(result);
       case GETPID, GETPPID -> new Pid((int) result);
       case PRCTL_CAPBSET_READ, PRCTL_GET_NO_NEW_PRIVS -> result != 0;

@@ -73,6 +73,10 @@ final class ManPages {
     heading("DESCRIPTION");
     paragraphs(grammar.description().isEmpty() ? List.of(tool.summary()) : grammar.description());
     options(grammar);
+    if (!grammar.variables().isEmpty()) {
+      heading("ENVIRONMENT");
+    }
+    grammar.variables().forEach(variable -> item(variable.name(), variable.meaning()));
     if (!grammar.statuses().isEmpty()) {
       heading("EXIT STATUS");
     }

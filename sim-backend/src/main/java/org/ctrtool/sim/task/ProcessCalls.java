@@ -103,6 +103,24 @@ public final class ProcessCalls {
     }
   }
 
+  /** pidfd_send_signal(2). */
+  public static void pidfdSendSignal(Task task, Fd process, Signal signal) {
+    ProcessFile pidfd = task.descriptors().require(process).operations(ProcessFile.class);
+    if (pidfd == null) {
+      throw new Refusal(FdRule.NOT_OPEN);
+    }
+    Refuse.when(
+        pidfd.id().numberIn(task.pidNamespace()) == 0, TaskRule.PROCESS_OF_A_NAMESPACE_ABOVE);
+    Task target = pidfd.task();
+    if (target == null) {
+      throw new Refusal(TaskRule.NO_SUCH_PROCESS);
+    }
+    checkSignal(task, target, signal);
+    if (signal.number() != 0) {
+      send(task, target, signal);
+    }
+  }
+
   private static void send(Task sender, Task target, Signal signal) {
     SignalDelivery.fromTask(sender, target, signal);
   }

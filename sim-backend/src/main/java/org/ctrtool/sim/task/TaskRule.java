@@ -63,6 +63,11 @@ public enum TaskRule implements Rule {
   /** pidfd_open(2), EINVAL. */
   PIDFD_OF_NO_PID(
       Errno.EINVAL, "a process ID is positive, and the flags are known", "pidfd_open(2)"),
+  /** pidfd_send_signal(2), EINVAL. */
+  PROCESS_OF_A_NAMESPACE_ABOVE(
+      Errno.EINVAL,
+      "the process is in no PID namespace at or below the caller's",
+      "pidfd_send_signal(2)"),
   /** pidfd_getfd(2), EPERM. */
   DESCRIPTORS_OF_OTHERS(
       Errno.EPERM,

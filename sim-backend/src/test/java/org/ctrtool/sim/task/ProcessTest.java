@@ -308,6 +308,25 @@ class ProcessTest {
   }
 
   @Test
+  void aSignalToADescriptorNeverReachesASuccessor() {
+    SimKernel child = host.fork();
+    Pid number = pid(child);
+    Fd pidfd = host.pidfdOpen(number);
+    Fd pipe = host.pipe2(PipeFlags.NONE).readEnd();
+
+    assertRefused(Errno.EBADF, () -> host.pidfdSendSignal(pipe, Signal.SIGTERM));
+    SimKernel alice = host.as("alice");
+    Fd seen = alice.pidfdOpen(number);
+    assertRefused(TaskRule.MAY_NOT_SIGNAL, () -> alice.pidfdSendSignal(seen, Signal.SIGTERM));
+    host.pidfdSendSignal(pidfd, Signal.SIGTERM);
+    assertThatThrownBy(child::getpid).isInstanceOf(TaskEnded.class);
+    host.pidfdSendSignal(pidfd, Signal.SIGTERM);
+    host.waitid(ANY, WaitFlags.WEXITED);
+
+    assertRefused(TaskRule.NO_SUCH_PROCESS, () -> host.pidfdSendSignal(pidfd, Signal.SIGTERM));
+  }
+
+  @Test
   void limitsCanBeLoweredAndNotRaised() {
     SimKernel alice = host.as("alice");
 

@@ -95,6 +95,15 @@ public final class Grammar<B> {
     return List.copyOf(declared.description);
   }
 
+  /** Environment variables that are read or set. */
+  public List<Variable> variables() {
+    List<Variable> all = new ArrayList<>(declared.variables);
+    if (declared.operands.place() == Operands.Place.ANYWHERE && declared.operands.most() > 0) {
+      all.add(new Variable("POSIXLY_CORRECT", "if set, the first operand ends the options"));
+    }
+    return all;
+  }
+
   /** What exit statuses mean. */
   public List<Status> statuses() {
     return List.copyOf(declared.statuses);
@@ -120,6 +129,14 @@ public final class Grammar<B> {
       check.accept(request);
     }
   }
+
+  /**
+   * An environment variable.
+   *
+   * @param name its name
+   * @param meaning what it says, or is set to
+   */
+  public record Variable(String name, String meaning) {}
 
   /**
    * An exit status.
@@ -148,6 +165,7 @@ public final class Grammar<B> {
     private final List<Option<B>> options = new ArrayList<>();
     private final List<String> synopsis = new ArrayList<>();
     private final List<String> description = new ArrayList<>();
+    private final List<Variable> variables = new ArrayList<>();
     private final List<Status> statuses = new ArrayList<>();
     private final List<Example> examples = new ArrayList<>();
     private final List<String> differences = new ArrayList<>();
@@ -345,9 +363,21 @@ public final class Grammar<B> {
       return this;
     }
 
-    /** Says what the statuses 125, 126 and 127 of a tool that runs a program mean. */
+    /** Says what an environment variable means. */
+    public Builder<B> variable(String name, String meaning) {
+      variables.add(new Variable(name, meaning));
+      return this;
+    }
+
+    /** Says where a tool looks for the program it runs. */
+    public Builder<B> searchesPath() {
+      return variable("PATH", "where a program without a slash is; /bin:/usr/bin if unset");
+    }
+
+    /** Says what PATH and the statuses 125, 126 and 127 of a tool that runs a program mean. */
     public Builder<B> programStatuses() {
-      return status(2, "usage error, nothing was done")
+      return searchesPath()
+          .status(2, "usage error, nothing was done")
           .status(125, "something failed before the program was executed")
           .status(126, "the program was found but cannot be executed")
           .status(127, "the program was not found")

@@ -20,6 +20,7 @@ final class Help {
       help.wrapped("", paragraph, 0);
     }
     help.options(grammar);
+    help.variables(grammar);
     help.statuses(grammar);
     help.examples(grammar);
     help.differences(grammar);
@@ -60,6 +61,16 @@ final class Help {
     }
     for (Option<?> option : last) {
       entry("  " + option.shown(), option.help(), COLUMN);
+    }
+  }
+
+  private void variables(Grammar<?> grammar) {
+    if (!grammar.variables().isEmpty()) {
+      blank();
+      line("Environment:");
+    }
+    for (Grammar.Variable variable : grammar.variables()) {
+      entry("  " + variable.name(), variable.meaning(), COLUMN);
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.List;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
-import org.ctrtool.api.Securebits;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Tool;
 import org.ctrtool.tools.files.SealedProgram;
@@ -12,6 +11,7 @@ import org.ctrtool.tools.grammar.CapabilityNames;
 import org.ctrtool.tools.grammar.Grammar;
 import org.ctrtool.tools.grammar.IdMaps;
 import org.ctrtool.tools.grammar.Limits;
+import org.ctrtool.tools.grammar.SecurebitNames;
 import org.ctrtool.tools.grammar.Values;
 import org.ctrtool.tools.namespaces.NamespaceKind;
 import org.ctrtool.tools.namespaces.NamespaceRequest;
@@ -67,6 +67,20 @@ public final class LauncherTool implements Tool<LauncherOptions> {
     return grammar
         .program("PROGRAM [ARGUMENT...]", 0, (o, words) -> o.command = words)
         .check(LauncherOptions::check)
+        .searchesPath()
+        .variable(VariableNames.SOCKET, "for PROGRAM: its end of -X")
+        .variable(VariableNames.EXEC_FD, "for the script, and PROGRAM: the file that is executed")
+        .variable(
+            VariableNames.PID_FD,
+            "for the script: the PID descriptor of --pidfd; read for a request \"LETTERS-\"")
+        .variable(
+            "CTRTOOL_CONTAINER_LAUNCHER_..._NS",
+            "for the script: the namespaces of --open-namespaces, with IPC, MNT, NET, PID, USER,"
+                + " UTS, CGROUP or TIME")
+        .variable(
+            "CTRTOOL_CONTAINER_LAUNCHER_CHILD_..._FD",
+            "for the script with -F: ends of --alloc-tty or --alloc-pipe, with STDIN, STDOUT or"
+                + " STDERR")
         .status(0, "without --wait: the program's process goes on by itself")
         .status(2, "usage error, nothing was done")
         .status(125, "something failed before the program was executed, or the script failed")
@@ -377,9 +391,10 @@ public final class LauncherTool implements Tool<LauncherOptions> {
         .option(
             'B',
             "securebits",
-            "NUMBER",
-            "set the securebits",
-            (o, v) -> o.securebits = new Securebits(Values.number(v, 0, 0xFFFFFFFFL)))
+            "NAME,...|MASK",
+            "set the securebits: noroot, no_setuid_fixup, keep_caps, no_cap_ambient_raise, each"
+                + " with _locked, too",
+            (o, v) -> o.securebits = SecurebitNames.set(v))
         .flag('D', "no-new-privs", "no exec gains privileges", o -> o.noNewPrivileges = true)
         .optional(
             "clear-caps-before-exec",

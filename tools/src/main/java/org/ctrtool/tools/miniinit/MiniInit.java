@@ -163,30 +163,36 @@ public final class MiniInit implements Tool<InitRequest> {
             (r, v) -> r.signal().finalScript = v);
   }
 
-  private static void documents(Grammar.Builder<InitRequest> grammar) {
+  private void documents(Grammar.Builder<InitRequest> grammar) {
     grammar
         .describedAs(
             "A shutdown: the first script, 2 s, SIGTERM to all processes, 2 s, SIGKILL, 2 s, the"
                 + " second script. Each wait ends when no child is left; each script has 10 s. In a"
                 + " PID namespace of its own the end shows to the parent as SIGHUP (restart) or"
                 + " SIGINT (halt, power-off).")
-        .describedAs(
-            "Differences from earlier programs of this name: shutdown scripts are waited for;"
-                + " waits end early; the signal mask is restored before a script replaces init,"
-                + " and all signal dispositions are the default; log files are appended to and"
-                + " made; what cannot be started is said; a failing program with -r 0 does not"
-                + " spin; a stray operand of init, a missing script, an unknown action and a"
-                + " descriptor that is not open are usage errors.")
+        .variable("LISTEN_FDS, LISTEN_PID", "set for a process with -p")
         .status(0, "after exit, or a reboot that was refused, or a final script that was")
         .status(1, "not process 1, or close_range(2) is missing")
         .status(2, "usage error, nothing was done")
         .status("other", "with --exit-when-done: a process's; 128 and the signal that killed it")
         .example(
-            "unshare -pf --mount-proc ctrtool init -n /usr/sbin/sshd -c -D -r 5",
+            "unshare -pf --mount-proc ctrtool "
+                + name()
+                + " -n /sbin/sshd -c-D -r 5 -s TERM -a exit",
             "a daemon that is restarted, until SIGTERM")
         .example(
-            "ctrtool init2 -S -n /bin/web --quiet -f 7 -p -s PWR -a power-off -i /etc/stop",
-            "socket 7 as descriptor 3 of a web server; a script before the lights go out");
+            "ctrtool " + name() + " -S -n /bin/web -c-q -f 7 -p -s PWR -a power-off -i /etc/stop",
+            "socket 7 as descriptor 3 of a web server; a script before the lights go out")
+        .difference("Shutdown scripts are waited for, and waits end when no child is left.")
+        .difference(
+            "The signal mask is restored before a script replaces init; processes start with the"
+                + " default disposition of every signal.")
+        .difference("Log files are appended to, and made. What cannot be started is told.")
+        .difference("A failing program with -r 0 does not spin.")
+        .difference(
+            "A stray operand of init, a missing script, an unknown action and a descriptor that is"
+                + " not open are usage errors. Signals and actions have names.")
+        .difference("--in-order and --exit-when-done are new.");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.ctrtool.tools.nsopenfile;
 
 import java.util.List;
+import org.ctrtool.api.OpenFlags;
 import org.ctrtool.tools.grammar.Values;
 
 /** Names that stand for numbers; numbers stand for themselves. */
@@ -46,7 +47,7 @@ final class Names {
   }
 
   /** A flag of open(2). */
-  static long openFlag(String word) {
+  static OpenFlags openFlag(String word) {
     List<String> names =
         List.of(
             "append",
@@ -68,29 +69,30 @@ final class Names {
             "tmpfile",
             "trunc",
             "wronly");
-    return new Names(
-            "open flag",
-            names,
-            0x400,
-            0x2000,
-            0x40,
-            0x40,
-            0x4000,
-            0x10000,
-            0x1000,
-            0x80,
-            0x40000,
-            0x100,
-            0x20000,
-            0x800,
-            0x200000,
-            0,
-            2,
-            0x101000,
-            0x410000,
-            0x200,
-            1)
-        .read(word);
+    return new OpenFlags(
+        new Names(
+                "open flag",
+                names,
+                0x400,
+                0x2000,
+                0x40,
+                0x40,
+                0x4000,
+                0x10000,
+                0x1000,
+                0x80,
+                0x40000,
+                0x100,
+                0x20000,
+                0x800,
+                0x200000,
+                0,
+                2,
+                0x101000,
+                0x410000,
+                0x200,
+                1)
+            .read(word));
   }
 
   /** A flag of {@code resolve} of openat2(2); those without a say exclude magic links. */

@@ -7,20 +7,15 @@ import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
-import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.NamespaceEntry;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OsStrings;
-import org.ctrtool.api.PollEvents;
-import org.ctrtool.api.PollFd;
 import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.Stat;
-import org.ctrtool.api.Timespec;
 import org.ctrtool.tools.ToolFailure;
-import org.ctrtool.tools.files.Files;
-import org.ctrtool.tools.grammar.Values;
 import org.ctrtool.tools.namespaces.NamespaceKind;
+import org.ctrtool.tools.processes.ProcessDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,30 +140,11 @@ final class Namespaces {
     Fd opened =
         kernel.openat(
             Fd.AT_FDCWD,
-            "/proc/" + processId(process, name) + "/ns/" + kind.fileName(),
+            "/proc/" + ProcessDescriptor.number(kernel, process, name) + "/ns/" + kind.fileName(),
             FILE,
             Mode.NONE);
-    if (!kernel.ppoll(List.of(new PollFd(process, PollEvents.POLLIN)), Timespec.ZERO).isEmpty()) {
-      kernel.close(opened);
-      throw new KernelException(Errno.ESRCH, "the process of " + name);
-    }
+    ProcessDescriptor.requireRunning(kernel, process, name);
     return opened;
-  }
-
-  /** The number in the line {@code Pid:} of what /proc says of a descriptor. */
-  private String processId(Fd process, String name) {
-    String field = "Pid:\t";
-    for (String line :
-        Values.fields(Files.readText(kernel, "/proc/self/fdinfo/" + process), '\n')) {
-      if (line.startsWith(field)) {
-        String number = line.substring(field.length());
-        if (!Values.isNumber(number)) { // -1
-          throw new KernelException(Errno.ESRCH, "the process of " + name);
-        }
-        return number;
-      }
-    }
-    throw new ToolFailure(name + " is no namespace");
   }
 
   private static Fd keep(Fd fd, List<Fd> opened) {

@@ -70,6 +70,8 @@ public final class NsOpenFileTool implements Tool<Request> {
     grammar
         .program("PROGRAM [ARGUMENT...]", 1, (r, words) -> r.command = words)
         .check(Request::check)
+        .variable(
+            "CTRTOOL_NS_OPEN_FILE_FD_N", "set to the descriptor of request N; -1 if it is hidden")
         .programStatuses();
     return differences(examples(grammar)).build();
   }
@@ -248,8 +250,8 @@ public final class NsOpenFileTool implements Tool<Request> {
             "FLAG",
             "-m: append, async, creat, create, direct, directory, dsync, excl, noatime, noctty,"
                 + " nofollow, nonblock, path, rdonly, rdwr, sync, tmpfile, trunc, wronly or a"
-                + " number; several add up",
-            (r, v) -> r.file().flag(Names.openFlag(v)))
+                + " number, as this machine has it; several add up",
+            (r, v) -> r.file().flag(v))
         .option(
             'M',
             "mode",
@@ -314,6 +316,9 @@ public final class NsOpenFileTool implements Tool<Request> {
     }
     List<@Nullable Fd> directories = new ArrayList<>();
     for (Opening opening : request.openings) {
+      if (opening.target instanceof Target.File file) {
+        file.settle(kernel);
+      }
       DescriptorSpec spec = opening.directory;
       directories.add(spec == null ? null : spec.find(kernel, variables));
     }

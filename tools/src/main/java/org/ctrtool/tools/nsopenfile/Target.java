@@ -2,6 +2,7 @@ package org.ctrtool.tools.nsopenfile;
 
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.Fd;
+import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OpenHow;
@@ -12,6 +13,7 @@ import org.ctrtool.api.SocketDomain;
 import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.SocketType;
 import org.ctrtool.tools.grammar.UsageError;
+import org.ctrtool.tools.grammar.Values;
 import org.ctrtool.tools.namespaces.NamespaceKind;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,7 @@ sealed interface Target {
 
     private String path = "/";
     private OpenFlags flags = OpenFlags.O_RDONLY;
+    private long machinesFlags;
     private ResolveFlags resolve = ResolveFlags.NONE;
     private boolean says;
     private boolean resolves;
@@ -104,9 +107,21 @@ sealed interface Target {
       says = true;
     }
 
-    void flag(long bits) {
-      flags = flags.or(new OpenFlags(bits));
+    /** A name means the same flag everywhere, a number what it means on this machine. */
+    void flag(String word) {
+      if (Values.isNumber(word)) {
+        machinesFlags |= Values.number(word, 0, 0x7FFFFFFF);
+      } else {
+        flags = flags.or(Names.openFlag(word));
+      }
       says = true;
+    }
+
+    /** Finds out what numbers of flags mean. */
+    void settle(Kernel kernel) {
+      if (machinesFlags != 0) {
+        flags = flags.or(OpenFlags.ofMachine(machinesFlags, kernel.uname().machine()));
+      }
     }
 
     void resolve(long bits) {

@@ -1,6 +1,7 @@
 package org.ctrtool.tools.pidfdctl;
 
 import org.ctrtool.api.Pid;
+import org.ctrtool.api.Signal;
 import org.ctrtool.tools.descriptors.DescriptorSpec;
 
 /** One operation on registers, which are counted from 0. */
@@ -13,6 +14,11 @@ sealed interface Operation {
 
   /** The register of answers. */
   int ANSWER = 2;
+
+  /** Whether it makes sense without a program that is executed afterwards. */
+  default boolean isForItself() {
+    return this instanceof PrintOwner || this instanceof Send || this instanceof Await;
+  }
 
   /** A descriptor of the caller's into a register. */
   record Load(int register, DescriptorSpec spec) implements Operation {}
@@ -37,6 +43,12 @@ sealed interface Operation {
 
   /** Hands a register to the program, its number in a variable. */
   record Export(int register, String variable) implements Operation {}
+
+  /** Sends a signal to the process. */
+  record Send(Signal signal) implements Operation {}
+
+  /** Waits until the process has ended. */
+  record Await() implements Operation {}
 
   /** Looks at a path. */
   record Touch(String path) implements Operation {}

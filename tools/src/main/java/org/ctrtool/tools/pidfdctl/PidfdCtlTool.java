@@ -13,6 +13,7 @@ import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Tool;
 import org.ctrtool.tools.descriptors.DescriptorSpec;
 import org.ctrtool.tools.grammar.Grammar;
+import org.ctrtool.tools.grammar.Signals;
 import org.ctrtool.tools.grammar.Values;
 import org.ctrtool.tools.processes.Programs;
 import org.ctrtool.tools.processes.Variables;
@@ -50,14 +51,19 @@ public final class PidfdCtlTool implements Tool<Request> {
             .describedAs(DescriptorSpec.HELP);
     fill(grammar);
     ask(grammar);
+    act(grammar);
     handOver(grammar);
     return grammar
         .program("PROGRAM [ARGUMENT...]", 0, (r, words) -> r.command = words)
         .check(Request::check)
-        .status(0, "without a program: -O has printed")
+        .status(0, "without a program: all operations were done")
         .status(1, "without a program: an operation failed")
+        .variable("NAME", "of -e, -E, -v: set to the number of the descriptor")
         .programStatuses()
-        .example("ctrtool pidfd_ctl -n 7 -e P kill-it", "process 7, as descriptor $P")
+        .example("ctrtool pidfd_ctl -n 7 -e P server", "process 7, as descriptor $P")
+        .example(
+            "ctrtool pidfd_ctl -1 5 --signal term --wait",
+            "end the process of descriptor 5, and no other that got its number")
         .example("ctrtool pidfd_ctl -n 7 -F 3 -N -y -u -y -O", "whose network a socket belongs to")
         .example("ctrtool pidfd_ctl -n 7 -F 3 -E FILE cat", "its descriptor 3 as $FILE")
         .difference(
@@ -65,6 +71,7 @@ public final class PidfdCtlTool implements Tool<Request> {
                 + " anything is done.")
         .difference("A register that is overwritten is closed, unless it was exported.")
         .difference("A command of -c gets the descriptors that were exported before it.")
+        .difference("--signal and --wait are new.")
         .difference("Statuses are 1 and 2 or 125 to 127, and not 253 to 255.")
         .build();
   }
@@ -139,6 +146,19 @@ public final class PidfdCtlTool implements Tool<Request> {
 
   private static void ask(Request request, Operation.Question question) {
     request.answer(SUBJECT, ANSWER, new Operation.Ask(question));
+  }
+
+  private static void act(Grammar.Builder<Request> grammar) {
+    grammar
+        .section("With the process in register 1; PROGRAM may be left out")
+        .option(
+            "signal",
+            "SIG",
+            "send it this signal: a name, also RTMIN+1, or a number",
+            (r, v) -> r.use(PROCESS, new Operation.Send(Signals.signal(v))))
+        .newer()
+        .flag("wait", "wait until it has ended", r -> r.use(PROCESS, new Operation.Await()))
+        .newer();
   }
 
   private static void handOver(Grammar.Builder<Request> grammar) {

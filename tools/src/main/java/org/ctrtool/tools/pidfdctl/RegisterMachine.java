@@ -16,6 +16,7 @@ import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.Stat;
 import org.ctrtool.api.WaitFlags;
 import org.ctrtool.tools.Output;
+import org.ctrtool.tools.processes.ProcessDescriptor;
 import org.ctrtool.tools.processes.Programs;
 import org.ctrtool.tools.processes.Variables;
 
@@ -53,6 +54,8 @@ final class RegisterMachine {
       case Operation.Exchange exchange -> registers.exchange(exchange.one(), exchange.other());
       case Operation.Export export ->
           variables.set(export.variable(), registers.export(export.register()).toString());
+      case Operation.Send send -> send(send.signal());
+      case Operation.Await await -> await();
       case Operation.Touch touch -> touch(touch.path());
       case Operation.IgnoreChildren ignore -> ignoreChildren();
     }
@@ -125,6 +128,16 @@ final class RegisterMachine {
     if (kernel.fstatfsType(subject) != kind) {
       throw new KernelException(errno, "descriptor " + subject + " is no " + name);
     }
+  }
+
+  private void send(Signal signal) {
+    kernel.doing("sending a signal");
+    kernel.pidfdSendSignal(registers.get(Operation.PROCESS), signal);
+  }
+
+  private void await() {
+    kernel.doing("waiting for the end of a process");
+    ProcessDescriptor.awaitEnd(kernel, registers.get(Operation.PROCESS));
   }
 
   /** stat(2) itself does not mount; what stands behind a slash does. */

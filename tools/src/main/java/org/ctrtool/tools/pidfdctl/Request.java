@@ -5,7 +5,6 @@ import java.util.List;
 import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.pidfdctl.Operation.Exchange;
 import org.ctrtool.tools.pidfdctl.Operation.Export;
-import org.ctrtool.tools.pidfdctl.Operation.PrintOwner;
 
 /** Operations in the order given, and the program. */
 public final class Request {
@@ -46,7 +45,7 @@ public final class Request {
 
   void check() {
     UsageError.when(
-        command.isEmpty() && operations.stream().noneMatch(each -> each instanceof PrintOwner),
+        command.isEmpty() && operations.stream().noneMatch(Operation::isForItself),
         "a program is missing");
   }
 

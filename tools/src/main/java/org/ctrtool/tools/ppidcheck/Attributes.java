@@ -7,6 +7,7 @@ import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
+import org.ctrtool.tools.descriptors.DescriptorSpec;
 import org.jspecify.annotations.Nullable;
 
 /** What the process is to be before it becomes the program. */
@@ -21,6 +22,7 @@ public final class Attributes {
   boolean subreaper;
   @Nullable Signal deathSignal;
   @Nullable Pid parent;
+  @Nullable DescriptorSpec parentProcess;
   boolean noNewPrivileges;
   int alarm = NO_ALARM;
   boolean session;

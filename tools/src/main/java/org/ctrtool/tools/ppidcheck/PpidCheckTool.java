@@ -1,14 +1,18 @@
 package org.ctrtool.tools.ppidcheck;
 
+import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Tool;
+import org.ctrtool.tools.ToolFailure;
+import org.ctrtool.tools.descriptors.DescriptorSpec;
 import org.ctrtool.tools.grammar.Grammar;
 import org.ctrtool.tools.grammar.Signals;
 import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.grammar.Values;
+import org.ctrtool.tools.processes.ProcessDescriptor;
 import org.ctrtool.tools.processes.Programs;
 import org.ctrtool.tools.processes.Variables;
 
@@ -47,10 +51,13 @@ public final class PpidCheckTool implements Tool<Attributes> {
                 "SIG is a number from 1 to 64 or a name such as term, SIGTERM or RTMIN+1. The death"
                     + " signal is sent when the thread ends that made this process, and an exec"
                     + " that gains privileges clears it.");
+    grammar.describedAs(DescriptorSpec.HELP);
     signals(grammar);
     others(grammar);
     return grammar
         .program("PROGRAM [ARGUMENT...]", 1, (a, words) -> a.command = words)
+        .variable("PREFIX_PID", "with -e: set to the process ID of PROGRAM")
+        .variable("PREFIX_PPID", "with -e: set to that of its parent")
         .programStatuses()
         .example(
             "sh -c 'ctrtool ppid_check -d term -p $$ server & ...'",
@@ -59,6 +66,7 @@ public final class PpidCheckTool implements Tool<Attributes> {
         .difference(
             "-p and -a take numbers only. A signal may be real-time by name; the prefix of -e may"
                 + " be of any length.")
+        .difference("--parent-fd is new: a process ID may have been given to another process.")
         .difference("A step that fails is status 125, and an exec 126 or 127.")
         .build();
   }
@@ -106,6 +114,13 @@ public final class PpidCheckTool implements Tool<Attributes> {
             "fail unless this is the parent's process ID; 0 where the parent is in no PID"
                 + " namespace visible here",
             (a, v) -> a.parent = new Pid(Values.integer(v, 0, Integer.MAX_VALUE)))
+        .option(
+            "parent-fd",
+            "SPEC",
+            "fail unless the parent is the process of this descriptor, or where it is not visible,"
+                + " that process runs",
+            (a, v) -> a.parentProcess = DescriptorSpec.of(v))
+        .newer()
         .flag('r', "subreaper", "orphaned descendants become its children", a -> a.subreaper = true)
         .flag('n', "no-new-privs", "no exec gains privileges", a -> a.noNewPrivileges = true)
         .option(
@@ -132,6 +147,10 @@ public final class PpidCheckTool implements Tool<Attributes> {
   @Override
   public int run(Attributes attributes, Invocation invocation, Kernel kernel) {
     Variables variables = Variables.of(invocation.environment());
+    if (attributes.parentProcess != null) {
+      Fd process = attributes.parentProcess.take(kernel, variables);
+      attributes.parent = runningParent(attributes, process, kernel);
+    }
     if (attributes.prefix != null) {
       Pid parent = attributes.parent == null ? kernel.getppid() : attributes.parent;
       variables
@@ -145,5 +164,24 @@ public final class PpidCheckTool implements Tool<Attributes> {
           Programs.execute(last, attributes.command, variables);
         });
     return FAILED;
+  }
+
+  /**
+   * The number of a process that runs still. A parent that has it is this process and none that got
+   * its number: whoever adopts orphans was there already. As the number tells nothing of a parent
+   * in a PID namespace above, the death signal is set before.
+   */
+  private static Pid runningParent(Attributes attributes, Fd process, Kernel kernel) {
+    kernel.doing("checking the parent");
+    if (attributes.deathSignal != null) {
+      kernel.prctlSetPdeathsig(attributes.deathSignal);
+    }
+    String name = "descriptor " + process;
+    Pid number = ProcessDescriptor.number(kernel, process, name);
+    ProcessDescriptor.requireRunning(kernel, process, name);
+    if (attributes.parent != null && !attributes.parent.equals(number)) {
+      throw new ToolFailure(name + " is process " + number + ", and not " + attributes.parent);
+    }
+    return number;
   }
 }

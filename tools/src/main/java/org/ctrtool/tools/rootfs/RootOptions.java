@@ -3,6 +3,7 @@ package org.ctrtool.tools.rootfs;
 import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.MountAttrFlags;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.tools.grammar.Suggestion;
 import org.ctrtool.tools.grammar.UsageError;
@@ -14,6 +15,7 @@ public final class RootOptions {
   private static final List<String> NAMES =
       List.of(
           "tmpfs_mount_opts",
+          "tmpfs_flags",
           "umask",
           "run_dirs",
           "tmp_world",
@@ -34,13 +36,23 @@ public final class RootOptions {
   };
   private static final List<String> DEVICES =
       List.of("none", "symlink_host", "symlink_host_v2", "bind_host", "bind_host_v2");
+  private static final List<String> FLAGS =
+      List.of("nosuid", "nodev", "noexec", "noatime", "nosymfollow");
+  private static final List<MountAttrFlags> FLAG_BITS =
+      List.of(
+          MountAttrFlags.MOUNT_ATTR_NOSUID,
+          MountAttrFlags.MOUNT_ATTR_NODEV,
+          MountAttrFlags.MOUNT_ATTR_NOEXEC,
+          MountAttrFlags.MOUNT_ATTR_NOATIME,
+          MountAttrFlags.MOUNT_ATTR_NOSYMFOLLOW);
   private static final long[] DEVICE_BITS = {0, 0x555, 0x1555, 0xaaa, 0x2aaa};
 
   String tmpfsOptions = "mode=0755";
+  MountAttrFlags tmpfsFlags = MountAttrFlags.NONE;
   Mode umask = new Mode(022);
   String mountPoint = "";
-  boolean procOnly;
-  @Nullable String pidNamespace;
+  @Nullable String procOnly;
+  private @Nullable String pidNamespace;
   private boolean runDirectories = true;
   private boolean worldWritable = true;
   private boolean mqueue = true;
@@ -62,6 +74,7 @@ public final class RootOptions {
     String value = word.substring(equals + 1);
     switch (name) {
       case "tmpfs_mount_opts" -> tmpfsOptions = value;
+      case "tmpfs_flags" -> tmpfsFlags = flags(value);
       case "umask" -> umask = new Mode(Values.integer(value, 0, 0777));
       case "run_dirs" -> runDirectories = Values.bool(value);
       case "tmp_world" -> worldWritable = Values.bool(value);
@@ -80,9 +93,19 @@ public final class RootOptions {
     }
   }
 
-  void procOnly(String path) {
-    procOnly = true;
-    pidNamespace = path;
+  /** The PID namespace whose proc is mounted, if it is not the caller's. */
+  @Nullable String foreignProc() {
+    return procOnly == null ? pidNamespace : procOnly;
+  }
+
+  private static MountAttrFlags flags(String value) {
+    MountAttrFlags flags = MountAttrFlags.NONE;
+    for (String field : Values.fields(value, ',')) {
+      if (!field.isEmpty()) {
+        flags = flags.or(FLAG_BITS.get(Values.name(field, "flag of a mount", FLAGS)));
+      }
+    }
+    return flags;
   }
 
   private void setDevices(String value) {

@@ -8,7 +8,6 @@ import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Mode;
-import org.ctrtool.api.MountAttrFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.tools.Invocation;
@@ -53,19 +52,21 @@ public final class RootfsMountTool implements Tool<RootOptions> {
                 + " (_fsroot_ro or _fsroot_rw) or as new directories, a small /dev, and /proc, /sys,"
                 + " /run and /tmp.")
         .describedAs(
-            "Settings: tmpfs_mount_opts=TEXT, umask=NUMBER, run_dirs, tmp_world, mount_mqueue,"
-                + " mount_devpts, mount_sysfs, mount_proc, systemd, root_symlink_usr (booleans),"
-                + " pid_ns=PATH (proc of that PID namespace),"
-                + " root_link_opts (a number, none, all_ro, all_rw, all_dirs, usr_ro, usr_ro_tmp,"
-                + " usr_rw_tmp), dev_opts (a number, none, symlink_host, symlink_host_v2, bind_host,"
-                + " bind_host_v2).")
+            "Settings, with what holds if nothing is said: tmpfs_mount_opts (mode=0755);"
+                + " tmpfs_flags, a list of nosuid, nodev, noexec, noatime, nosymfollow (none);"
+                + " umask (022); booleans run_dirs, tmp_world, mount_mqueue, mount_devpts (true),"
+                + " mount_sysfs, mount_proc, systemd, root_symlink_usr (false); pid_ns, the PID"
+                + " namespace whose proc is mounted (none); root_link_opts: none, all_ro, all_rw,"
+                + " all_dirs, usr_ro, usr_ro_tmp, usr_rw_tmp or a number (all_rw); dev_opts: none,"
+                + " symlink_host, symlink_host_v2, bind_host, bind_host_v2 or a number"
+                + " (bind_host_v2: mind that this includes /dev/net/tun).")
         .option('o', "set", "NAME=VALUE", "change a setting; repeatable", RootOptions::set)
         .option(
             'p',
             "proc-only",
             "PIDNS",
             "mount nothing but proc, of the PID namespace in this file; settings are not used",
-            RootOptions::procOnly)
+            (o, v) -> o.procOnly = v)
         .flag('t', "compatible", "accepted for compatibility, no effect", o -> {})
         .operands("MOUNTPOINT", 1, 1, (o, words) -> o.mountPoint = words.get(0))
         .status(0, "done")
@@ -74,6 +75,7 @@ public final class RootfsMountTool implements Tool<RootOptions> {
         .difference("The tree is complete before it is attached: a failure leaves nothing behind.")
         .difference(
             "A setting that is not known is refused; of a repeated one the last value counts.")
+        .difference("tmpfs_flags is new.")
         .difference("Devices are bound nosuid and noexec, and only if they are those devices.")
         .example("ctrtool rootfs-mount -p /proc/7/ns/pid /mnt", "proc of another PID namespace")
         .example("ctrtool rootfs-mount /mnt", "links into a writable image")
@@ -87,9 +89,9 @@ public final class RootfsMountTool implements Tool<RootOptions> {
   public int run(RootOptions options, Invocation invocation, Kernel kernel) {
     kernel.doing("opening " + OsStrings.quoted(options.mountPoint));
     Fd mountPoint = kernel.openat(Fd.AT_FDCWD, options.mountPoint, PLACE, Mode.NONE);
-    @Nullable Fd proc =
-        options.pidNamespace == null ? null : ForeignProc.of(kernel, options.pidNamespace);
-    Fd tree = options.procOnly && proc != null ? proc : build(options, proc, kernel);
+    String foreign = options.foreignProc();
+    @Nullable Fd proc = foreign == null ? null : ForeignProc.of(kernel, foreign);
+    Fd tree = options.procOnly != null && proc != null ? proc : build(options, proc, kernel);
     kernel.doing("mounting it on " + OsStrings.quoted(options.mountPoint));
     Trees.attachOn(kernel, tree, mountPoint);
     return 0;
@@ -103,7 +105,7 @@ public final class RootfsMountTool implements Tool<RootOptions> {
     kernel.doing("making the root file system");
     kernel.umask(options.umask);
     FileSystem tmpfs =
-        FileSystem.of("tmpfs", options.tmpfsOptions, MountAttrFlags.NONE)
+        FileSystem.of("tmpfs", options.tmpfsOptions, options.tmpfsFlags)
             .with("source", "/dev/null");
     Fd root = Trees.of(kernel, tmpfs);
     RootLayout layout = new RootLayout(kernel, root, settings);

@@ -80,6 +80,8 @@ public final class SetFdsTool implements Tool<SetFdsTool.Request> {
             r ->
                 UsageError.when(
                     r.announce && r.forget, "--listen-env and --no-listen-env contradict"))
+        .variable("LISTEN_FDS", "with -s: set to how many descriptors are listed")
+        .variable("LISTEN_PID", "with -s: set to the process ID of PROGRAM")
         .programStatuses()
         .example("ctrtool set_fds -s -f 5 server 5<socket", "socket activation")
         .example("ctrtool set_fds sh", "a shell without descriptors left over from the caller")

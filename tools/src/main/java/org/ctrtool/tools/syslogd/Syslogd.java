@@ -91,13 +91,6 @@ public final class Syslogd implements Tool<SyslogdRequest> {
 
   private static void documents(Grammar.Builder<SyslogdRequest> grammar) {
     grammar
-        .describedAs(
-            "Differences from earlier programs of this name: priorities of three digits, and a"
-                + " priority alone, are understood, malformed ones are text; only dates that exist"
-                + " are removed, also with a zero before the day; one line break or NUL at the end"
-                + " goes; messages are not cut below 256 KiB; the limit of open files stays; there"
-                + " are options; a sender that is not known is -; non-blocking sockets work;"
-                + " sockets that listen are refused at once.")
         .status(0, "the end of a stream or sequenced-packet socket")
         .status(1, "no such socket or log, nothing can be received, or the log's reader is gone")
         .status(2, "usage error, nothing was done")
@@ -106,7 +99,19 @@ public final class Syslogd implements Tool<SyslogdRequest> {
             "ctrtool syslogd -i /srv/c1/dev/log -o /var/log/c1 -r",
             "a log for a container; SIGHUP after moving it away")
         .example(
-            "ctrtool syslogd -j <&5 | ship-logs", "JSON lines, from a socket that was made before");
+            "ctrtool syslogd -j <&5 | ship-logs", "JSON lines, from a socket that was made before")
+        .difference("There are options. A sender that is not known is -.")
+        .difference(
+            "Priorities of three digits, and a priority alone, are understood; malformed ones are"
+                + " text.")
+        .difference(
+            "Only dates that exist are removed, also with a zero before the day. One line break or"
+                + " NUL at the end goes.")
+        .difference("Messages are not cut below 256 KiB. Lines of a stream are found.")
+        .difference(
+            "Non-blocking sockets work; sockets that listen are refused at once. The limit of open"
+                + " files stays.")
+        .difference("A full disk is waited for, and what is lost is told.");
   }
 
   @Override

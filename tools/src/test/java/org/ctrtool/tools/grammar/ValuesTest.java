@@ -11,6 +11,7 @@ import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.IdMap;
 import org.ctrtool.api.RLimit;
 import org.ctrtool.api.Resource;
+import org.ctrtool.api.Securebits;
 import org.ctrtool.api.Signal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,14 @@ class ValuesTest {
     for (int number = 1; number <= 31; number++) {
       assertThat(Signals.signal(new Signal(number).toString()).number()).isEqualTo(number);
     }
+  }
+
+  @Test
+  void securebitsAreListsOfNamesOrBits() {
+    assertThat(SecurebitNames.set("noroot,SECBIT_KEEP_CAPS_LOCKED,no-setuid-fixup"))
+        .isEqualTo(new Securebits(0x25));
+    assertThat(SecurebitNames.set("0x2f")).isEqualTo(new Securebits(0x2f));
+    assertThatThrownBy(() -> SecurebitNames.set("noroot,")).isInstanceOf(UsageError.class);
   }
 
   @Test

@@ -32,6 +32,7 @@ import org.ctrtool.api.SocketAddress;
 import org.ctrtool.api.SocketDomain;
 import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.SocketType;
+import org.ctrtool.api.SystemName;
 import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.sim.SimHost;
 import org.ctrtool.tools.Invocation;
@@ -202,8 +203,22 @@ class NsOpenFileToolTest {
     InOrder calls = inOrder(kernel);
     calls.verify(kernel).openat(any(), eq("/proc/77/ns/net"), any(), any());
     calls.verify(kernel).ppoll(any(), any());
-    calls.verify(kernel).close(FILE);
     verify(kernel, never()).openIn(any(), any());
+  }
+
+  @Test
+  void aNumberOfAFlagIsThisMachinesAndANameIsTheSameFlagEverywhere() {
+    elsewhereIsHere();
+    when(kernel.uname()).thenReturn(new SystemName("Linux", "", "", "", "aarch64", ""));
+    when(kernel.openat(any(), any(), any(), any())).thenReturn(FILE);
+
+    runMocked("-m", "-P", "/a", "-O", "0x4000", "-m", "-P", "/b", "-O", "direct", "true");
+
+    OpenFlags quiet = OpenFlags.O_NOCTTY.or(OpenFlags.O_CLOEXEC);
+    verify(kernel)
+        .openat(Fd.AT_FDCWD, "/a", OpenFlags.O_DIRECTORY.or(quiet), org.ctrtool.api.Mode.NONE);
+    verify(kernel)
+        .openat(Fd.AT_FDCWD, "/b", new OpenFlags(0x4000).or(quiet), org.ctrtool.api.Mode.NONE);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package org.ctrtool.tools.pidfdctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -13,15 +15,20 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.Environment;
+import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.FdFlags;
 import org.ctrtool.api.Kernel;
+import org.ctrtool.api.KernelException;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pid;
+import org.ctrtool.api.PollEvents;
+import org.ctrtool.api.PollFd;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.sim.SimHost;
 import org.ctrtool.sim.SimKernel;
+import org.ctrtool.sim.task.TaskEnded;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.OnSim;
 import org.ctrtool.tools.grammar.ParseResult;
@@ -61,6 +68,32 @@ class PidfdCtlToolTest {
     assertThat(run("-n", sim.host().getpid().toString(), "-e", "P", "look")).isEqualTo(7);
 
     assertThat(sim.seen()).startsWith("anon_inode:[pidfd]", "closed").contains("P=3");
+  }
+
+  @Test
+  void aProcessIsEndedAndWaitedFor() {
+    SimKernel other = sim.host().fork();
+    String number = other.getpid().toString();
+
+    assertThat(run("-n", number, "--signal", "term", "--wait")).isZero();
+    assertThatThrownBy(other::getpid).isInstanceOf(TaskEnded.class);
+    assertThat(run("--wait", "true")).isEqualTo(2);
+    assertThat(run("-n", "self", "-I")).isEqualTo(2);
+  }
+
+  @Test
+  void waitingGoesOnAfterASignal() {
+    Fd process = new Fd(9);
+    when(kernel.pidfdOpen(new Pid(7))).thenReturn(process);
+    when(kernel.ppoll(any(), any()))
+        .thenThrow(new KernelException(Errno.EINTR, "ppoll"))
+        .thenReturn(List.of(new PollFd(process, PollEvents.POLLIN)));
+
+    perform("-n", "7", "--signal", "HUP", "--wait");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).pidfdSendSignal(process, Signal.SIGHUP);
+    calls.verify(kernel, times(2)).ppoll(List.of(new PollFd(process, PollEvents.POLLIN)), null);
   }
 
   @Test

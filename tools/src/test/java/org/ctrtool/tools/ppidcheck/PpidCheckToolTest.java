@@ -2,20 +2,32 @@ package org.ctrtool.tools.ppidcheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ctrtool.api.ChildKernel;
+import org.ctrtool.api.Environment;
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.FdFlags;
+import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Pid;
+import org.ctrtool.api.PollEvents;
+import org.ctrtool.api.PollFd;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.sim.SimHost;
+import org.ctrtool.sim.SimKernel;
+import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.OnSim;
 import org.ctrtool.tools.grammar.ParseResult;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +64,53 @@ class PpidCheckToolTest {
 
     assertThat(sim.host().executions()).hasSize(1);
     assertThat(sim.errors()).startsWith("ctrtool ppid_check: checking the parent: getppid(999)");
+  }
+
+  @Test
+  void theParentIsCheckedByItsDescriptor() {
+    Fd parent = sim.host().pidfdOpen(sim.host().getpid());
+    sim.host().fcntlSetfd(parent, FdFlags.NONE);
+    SimKernel other = sim.host().fork();
+    Fd stranger = sim.host().pidfdOpen(other.getpid());
+    sim.host().fcntlSetfd(stranger, FdFlags.NONE);
+
+    assertThat(sim.run("ppid_check", "--parent-fd", parent.toString(), "look")).isEqualTo(7);
+    assertThat(sim.run("ppid_check", "--parent-fd", stranger.toString(), "look")).isEqualTo(125);
+    assertThat(sim.run("ppid_check", "--parent-fd", "0", "look")).isEqualTo(125);
+    assertThat(sim.run("ppid_check", "-p", "999", "--parent-fd", parent.toString(), "look"))
+        .isEqualTo(125);
+    sim.host().kill(other.getpid(), Signal.SIGKILL);
+    assertThat(sim.run("ppid_check", "--parent-fd", stranger.toString(), "look")).isEqualTo(125);
+
+    assertThat(sim.host().executions()).hasSize(1);
+    assertThat(sim.errors())
+        .contains(
+            "checking the parent: getppid(",
+            "descriptor 0 is no descriptor of a process",
+            "and not 999",
+            "checking the parent: the process of descriptor");
+  }
+
+  @Test
+  void theDeathSignalIsSetBeforeTheParentIsFoundToRun() {
+    Kernel kernel = mock();
+    Fd parent = new Fd(5);
+    when(kernel.fcntlGetfd(parent)).thenReturn(FdFlags.NONE);
+    when(kernel.openat(any(), eq("/proc/self/fdinfo/5"), any(), any())).thenReturn(new Fd(9));
+    when(kernel.read(eq(new Fd(9)), anyInt()))
+        .thenReturn("Pid:\t0\n".getBytes(StandardCharsets.US_ASCII))
+        .thenReturn(new byte[0]);
+    when(kernel.ppoll(any(), any())).thenReturn(List.of());
+    Attributes attributes = attributes("--parent-fd", "5", "-d", "hup");
+
+    new PpidCheckTool()
+        .run(attributes, Invocation.of(new Environment(List.of()), "ppid_check"), kernel);
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).prctlSetPdeathsig(Signal.SIGHUP);
+    calls.verify(kernel).ppoll(List.of(new PollFd(parent, PollEvents.POLLIN)), Timespec.ZERO);
+    calls.verify(kernel).become(any(), any());
+    assertThat(attributes.parent).isEqualTo(new Pid(0));
   }
 
   @Test

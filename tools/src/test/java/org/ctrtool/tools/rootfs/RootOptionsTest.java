@@ -9,6 +9,7 @@ import java.util.List;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.MountAttrFlags;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.ToolRun;
 import org.ctrtool.tools.grammar.ParseResult;
@@ -44,6 +45,21 @@ class RootOptionsTest {
       letters.append("-lb".charAt(each.ordinal()));
     }
     return letters.toString();
+  }
+
+  @Test
+  void flagsOfTheTmpfsAreAListOfNames() {
+    assertThat(options("tmpfs_flags=nosuid,,NODEV").tmpfsFlags)
+        .isEqualTo(MountAttrFlags.MOUNT_ATTR_NOSUID.or(MountAttrFlags.MOUNT_ATTR_NODEV));
+    assertThat(options("tmpfs_flags=").tmpfsFlags).isEqualTo(MountAttrFlags.NONE);
+  }
+
+  @Test
+  void settingsDoNotChangeWhichProcIsMountedAlone() {
+    List<String> words = List.of("-p", "/a", "-o", "pid_ns=/b", "/mnt");
+    var parsed = new RootfsMountTool().grammar().parse(words, false);
+
+    assertThat(((ParseResult.Parsed<RootOptions>) parsed).request().foreignProc()).isEqualTo("/a");
   }
 
   /** In the order bin lib lib32 lib64 libx32 opt sbin usr etc home root var. */
