@@ -17,6 +17,8 @@ import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
+import org.ctrtool.api.SignalMaskChange;
+import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.SocketType;
 import org.ctrtool.api.Timespec;
@@ -63,9 +65,14 @@ final class Server {
     this.variables = variables;
   }
 
-  /** Serves. The kernel reaps the children, as their end is of no interest. */
+  /**
+   * Serves. The kernel reaps the children, as their end is of no interest. Nor does the server end
+   * because nobody reads its messages any more.
+   */
+  @SuppressWarnings("CheckReturnValue")
   void serve() {
     kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
+    kernel.sigprocmask(SignalMaskChange.SIG_BLOCK, SignalSet.of(Signal.SIGPIPE));
     while (true) {
       step();
     }
