@@ -50,7 +50,7 @@ static void ct_fatal(int signal, siginfo_t *info, void *context) {
     }
     int64_t distance = (int64_t) info->si_addr - (int64_t) CT_STACK_POINTER((ucontext_t *) context);
     int near_stack = distance > -(1 << 16) && distance < (1 << 16);
-    ct_die(signal == SIGFPE ? "arithmetic fault" : near_stack ? "stack overflow" : "invalid memory access");
+    ct_die(near_stack ? "stack overflow" : "invalid memory access");
 }
 
 void *ct_reserve(int64_t size) {
@@ -85,15 +85,12 @@ int64_t ct_clone_guest(void *body, int64_t flags) {
 
 int main(int argc, char **argv) {
     static char signal_stack[32768];
-    static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE};
     struct sigaction fatal = {.sa_sigaction = ct_fatal, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESETHAND}, caller;
     ct_argv = argv;
     ct_call(SYS_rt_sigprocmask, SIG_BLOCK, 0, (int64_t) &ct_mask, sizeof ct_mask, 0, 0);
     sigaltstack(&(stack_t) {.ss_sp = signal_stack, .ss_size = sizeof signal_stack}, NULL);
-    for (int i = 0; i < 3; ++i) {
-        sigaction(signals[i], &fatal, &caller);
-        if (caller.sa_handler == SIG_IGN) sigaction(signals[i], &caller, NULL); /* an exec must pass it on */
-    }
+    sigaction(SIGSEGV, &fatal, &caller);
+    if (caller.sa_handler == SIG_IGN) sigaction(SIGSEGV, &caller, NULL); /* an exec must pass it on */
     /* musl's sigaction unblocks the two signals it keeps for threads. */
     ct_call(SYS_rt_sigprocmask, SIG_SETMASK, (int64_t) &ct_mask, 0, sizeof ct_mask, 0, 0);
     return teavm_main(argc, argv);

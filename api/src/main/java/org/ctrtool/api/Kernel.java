@@ -238,6 +238,19 @@ public interface Kernel extends ChildKernel {
   ReceivedMessage recvmsg(Fd socket, int limit, int control, MessageFlags flags);
 
   /**
+   * Receives several messages, without waiting for more once there is one if the flags say that the
+   * call must not wait; see recvmmsg(2). Of the end of a stream there are as many as were asked
+   * for.
+   *
+   * @param count at most so many messages
+   * @param limit at most so many bytes of data of each
+   * @param control at most so many bytes of control data of each, as for {@link #recvmsg}
+   * @return one message or more
+   * @throws KernelException as {@link #recvmsg}, also for what the call before met after a message
+   */
+  List<ReceivedMessage> recvmmsg(Fd socket, int count, int limit, int control, MessageFlags flags);
+
+  /**
    * Sends a message over a connected socket; see sendmsg(2).
    *
    * @param descriptors what goes along

@@ -187,6 +187,14 @@ public abstract class KernelCalls extends ChildCalls implements Kernel {
   }
 
   @Override
+  @SuppressWarnings("unchecked") // the list is what this call answers
+  public List<ReceivedMessage> recvmmsg(
+      Fd socket, int count, int limit, int control, MessageFlags flags) {
+    return (List<ReceivedMessage>)
+        answer(new Call(SystemCall.RECVMMSG, socket, count, limit, control, flags));
+  }
+
+  @Override
   public int sendmsg(Fd socket, byte[] data, List<Fd> descriptors, MessageFlags flags) {
     return (Integer) answer(new Call(SystemCall.SENDMSG, socket, data, descriptors, flags));
   }

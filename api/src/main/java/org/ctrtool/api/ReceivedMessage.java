@@ -31,7 +31,7 @@ public final class ReceivedMessage {
     this.data = data;
     this.length = length;
     this.sender = sender;
-    this.descriptors = List.copyOf(descriptors);
+    this.descriptors = descriptors.isEmpty() ? List.of() : List.copyOf(descriptors);
     this.flags = flags;
   }
 

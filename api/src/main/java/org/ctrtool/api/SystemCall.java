@@ -522,6 +522,17 @@ public enum SystemCall {
   /** recvmsg. */
   RECVMSG(
       "recvmsg", 47, 212, Result.DATA, Fd.class, Integer.class, Integer.class, MessageFlags.class),
+  /** recvmmsg. */
+  RECVMMSG(
+      "recvmmsg",
+      299,
+      243,
+      Result.DATA,
+      Fd.class,
+      Integer.class,
+      Integer.class,
+      Integer.class,
+      MessageFlags.class),
   /** sendmsg. */
   SENDMSG(
       "sendmsg",

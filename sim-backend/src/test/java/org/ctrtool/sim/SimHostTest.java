@@ -264,6 +264,7 @@ class SimHostTest {
           SystemCall.ACCEPT4,
           SystemCall.CONNECT,
           SystemCall.GETSOCKOPT_PEERCRED,
+          SystemCall.RECVMMSG,
           SystemCall.RECVMSG,
           SystemCall.SENDMSG);
 

@@ -101,8 +101,13 @@ final class Frame {
   /** Copies {@code bytes} into the arena. */
   long place(byte[] bytes) {
     long address = reserve(bytes.length);
-    machine.poke(address, bytes, 0, bytes.length);
+    fill(address, bytes);
     return address;
+  }
+
+  /** Copies {@code bytes} to where room was reserved. */
+  void fill(long address, byte[] bytes) {
+    machine.poke(address, bytes, 0, bytes.length);
   }
 
   /** Takes memory of the arena; what is in it is left from earlier calls. */

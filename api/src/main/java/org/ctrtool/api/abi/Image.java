@@ -31,31 +31,26 @@ final class Image {
   }
 
   long u64(int at) {
-    return number(at, 8);
+    return u32(at) | (long) i32(at + 4) << 32;
   }
 
   long u32(int at) {
-    return number(at, 4);
+    return i32(at) & 0xFFFFFFFFL;
   }
 
   int i32(int at) {
-    return (int) number(at, 4);
+    return bytes[at] & 0xFF
+        | (bytes[at + 1] & 0xFF) << 8
+        | (bytes[at + 2] & 0xFF) << 16
+        | bytes[at + 3] << 24;
   }
 
   int u16(int at) {
-    return (int) number(at, 2);
+    return u8(at) | u8(at + 1) << 8;
   }
 
   int u8(int at) {
     return bytes[at] & 0xFF;
-  }
-
-  private long number(int at, int size) {
-    long value = 0;
-    for (int i = size - 1; i >= 0; i--) {
-      value = value << 8 | bytes[at + i] & 0xFF;
-    }
-    return value;
   }
 
   /** The bytes from {@code at} to the next zero byte. */

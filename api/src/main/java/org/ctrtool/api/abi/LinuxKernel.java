@@ -58,11 +58,13 @@ public abstract class LinuxKernel extends KernelCalls {
 
   private final Machine machine;
   private final Frame frame;
+  private final MessageRoom messages;
 
   /** The kernel that {@code machine} reaches. */
   protected LinuxKernel(Machine machine) {
     this.machine = machine;
     this.frame = new Frame(machine);
+    this.messages = new MessageRoom(frame);
   }
 
   /** What reaches the kernel. */
@@ -176,7 +178,8 @@ public abstract class LinuxKernel extends KernelCalls {
       case WAITID -> waitid(call);
       case RT_SIGPROCMASK -> sigprocmask(call);
       case SIGNALFD4 -> signalfd(call);
-      case RECVMSG -> MessageImage.receive(frame, call, () -> checked(call));
+      case RECVMSG -> messages.receive(call, () -> checked(call));
+      case RECVMMSG -> messages.receiveSeveral(call, () -> checked(call));
       case SENDMSG -> MessageImage.send(frame, call, () -> checked(call));
       case GETSOCKOPT -> option(call, 4).i32(0);
       case GETSOCKOPT_PEERCRED -> peer(option(call, 12));

@@ -1,15 +1,16 @@
 package org.ctrtool.api.trace;
 
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.ChildCalls;
+import org.ctrtool.api.ForwardingChild;
 import org.ctrtool.api.SystemCall;
 import org.jspecify.annotations.Nullable;
 
 /** Shows each call of a child sequence, with its result, and passes it on. */
-public final class TracingChild extends ChildCalls {
-  private final ChildCalls kernel;
+public final class TracingChild extends ForwardingChild {
   private final Consumer<String> lines;
 
   /**
@@ -18,28 +19,28 @@ public final class TracingChild extends ChildCalls {
    * @param lines takes one line for each call, without line break
    */
   public TracingChild(ChildCalls kernel, Consumer<String> lines) {
-    this.kernel = kernel;
+    super(kernel);
     this.lines = lines;
   }
 
   @Override
   public void doing(String what) {
     super.doing(what);
-    kernel.doing(what);
     lines.accept("# " + what);
   }
 
   @Override
   public @Nullable Object perform(Call call) {
-    return perform(kernel, call, lines);
+    return shown(call, lines, () -> super.perform(call));
   }
 
-  static @Nullable Object perform(ChildCalls kernel, Call call, Consumer<String> lines) {
+  static @Nullable Object shown(
+      Call call, Consumer<String> lines, Supplier<@Nullable Object> perform) {
     boolean shownBefore = doesNotReturn(call);
     if (shownBefore) {
       lines.accept(call.toString());
     }
-    Attempt<Object> attempt = Attempt.of(() -> kernel.perform(call));
+    Attempt<Object> attempt = Attempt.of(perform);
     lines.accept((shownBefore ? "" : call) + " = " + written(attempt));
     return attempt.refusal() == null ? attempt.value() : attempt.orThrow();
   }

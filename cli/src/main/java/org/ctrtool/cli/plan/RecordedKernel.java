@@ -5,8 +5,8 @@ import java.util.function.Function;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.CloneRequest;
-import org.ctrtool.api.Ending;
 import org.ctrtool.api.Fd;
+import org.ctrtool.api.ForwardingKernel;
 import org.ctrtool.api.KernelCalls;
 import org.ctrtool.api.KernelException;
 import org.ctrtool.api.NamespaceEntry;
@@ -14,26 +14,19 @@ import org.ctrtool.api.Pid;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel whose calls are kept, and those of its children. */
-final class RecordedKernel extends KernelCalls {
-  private final KernelCalls kernel;
+final class RecordedKernel extends ForwardingKernel {
   private final Recording recording;
   private final String task;
 
   RecordedKernel(KernelCalls kernel, Recording recording, String task) {
-    this.kernel = kernel;
+    super(kernel);
     this.recording = recording;
     this.task = task;
   }
 
   @Override
-  public void doing(String what) {
-    super.doing(what);
-    kernel.doing(what);
-  }
-
-  @Override
   public @Nullable Object perform(Call call) {
-    return recording.perform(kernel, task, call);
+    return recording.keep(task, doing(), call, () -> super.perform(call));
   }
 
   @Override
@@ -41,7 +34,7 @@ final class RecordedKernel extends KernelCalls {
     int at = recording.begin(task, doing(), "clone(" + request.flags() + "|SIGCHLD)");
     String name = recording.nextChild();
     try {
-      Pid pid = kernel.clone(request, inside -> child.accept(recording.recorded(inside, name)));
+      Pid pid = kernel().clone(request, inside -> child.accept(recording.recorded(inside, name)));
       recording.end(at, pid + " (" + name + ")");
       return pid;
     } catch (KernelException refused) {
@@ -51,13 +44,13 @@ final class RecordedKernel extends KernelCalls {
   }
 
   @Override
-  public void become(Ending ending, Consumer<ChildKernel> last) {
-    kernel.become(ending, inside -> last.accept(recording.recorded(inside, task)));
+  public Fd openIn(NamespaceEntry where, Function<ChildKernel, Fd> open) {
+    String name = recording.nextChild();
+    return kernel().openIn(where, inside -> open.apply(recording.recorded(inside, name)));
   }
 
   @Override
-  public Fd openIn(NamespaceEntry where, Function<ChildKernel, Fd> open) {
-    String name = recording.nextChild();
-    return kernel.openIn(where, inside -> open.apply(recording.recorded(inside, name)));
+  protected ChildKernel within(ChildKernel inside) {
+    return recording.recorded(inside, task);
   }
 }

@@ -2,6 +2,7 @@ package org.ctrtool.cli.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.ChildCalls;
 import org.ctrtool.api.ChildKernel;
@@ -39,14 +40,14 @@ final class Recording {
     return "child " + children;
   }
 
-  /** Has {@code kernel} carry out a call, and keeps it. */
-  @Nullable Object perform(ChildCalls kernel, String task, Call call) {
+  /** Keeps a call, with what {@code perform} answers to it. */
+  @Nullable Object keep(String task, String doing, Call call, Supplier<@Nullable Object> perform) {
     if (isSpeech(call)) {
       return speak(call);
     }
-    int at = begin(task, kernel.doing(), call.toString());
+    int at = begin(task, doing, call.toString());
     try {
-      Object answer = kernel.perform(call);
+      Object answer = perform.get();
       end(at, written(answer));
       return answer;
     } catch (KernelException refused) {

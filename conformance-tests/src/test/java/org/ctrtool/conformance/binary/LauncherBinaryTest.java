@@ -1,22 +1,17 @@
 package org.ctrtool.conformance.binary;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.ctrtool.conformance.binary.LauncherLab.run;
-import static org.ctrtool.conformance.binary.LauncherLab.runVerbatim;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Collectors;
+import org.ctrtool.conformance.example.Example;
+import org.ctrtool.conformance.example.Lab;
 import org.junit.jupiter.api.Test;
 
 /** Launches where a host of its own is needed; the others are examples. */
 class LauncherBinaryTest {
-  @BeforeAll
-  static void checkTheHost() throws Exception {
-    LauncherLab.assumePossible();
-  }
-
   @Test
   void theScriptSeesTheChildAndNothingElse() throws Exception {
     assertThat(
@@ -40,7 +35,9 @@ class LauncherBinaryTest {
                 ls /proc | grep -c '^[0-9]'
                 """))
         .isEqualTo(
-            // Standard descriptors, /proc/PID and the directory that ls reads; init, ls and grep.
+            // Standard descriptors, /proc/PID and the directory that ls reads; the shells of the
+            // lab,
+            // ls and grep.
             """
             3 arguments, -1, /proc/PID
             child is ctrtool
@@ -53,7 +50,7 @@ class LauncherBinaryTest {
             status 125
             <message>
             status 125
-            3
+            4
             """);
   }
 
@@ -117,5 +114,18 @@ class LauncherBinaryTest {
             <message>
             status 125
             """);
+  }
+
+  private static String runVerbatim(String script) throws Exception {
+    return Lab.run(Example.Caller.ROOT, script).output();
+  }
+
+  /** The same, with {@code <message>} for each diagnostic. */
+  private static String run(String script) throws Exception {
+    return runVerbatim(script)
+        .lines()
+        .filter(line -> !line.startsWith("Try 'ctrtool help"))
+        .map(line -> line.startsWith("ctrtool launcher: ") ? "<message>" : line)
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 }

@@ -1,7 +1,5 @@
 package org.ctrtool.conformance.example;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.util.List;
 import org.ctrtool.conformance.example.Lab.Front;
@@ -29,8 +27,6 @@ class ExamplesTest {
 
   private static void check(Example example, Front front) throws IOException, InterruptedException {
     Lab.Ran ran = Lab.run(example, front);
-    String printed = Output.inTheWordsOf(example.output(), ran.output().stripTrailing());
-    assertThat(printed).as(example.title()).isEqualTo(example.output().stripTrailing());
-    assertThat(ran.status()).as("status of %s", example.title()).isEqualTo(example.status());
+    Output.check(example, ran.output(), ran.status());
   }
 }

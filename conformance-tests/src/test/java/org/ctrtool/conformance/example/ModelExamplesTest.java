@@ -19,9 +19,7 @@ class ModelExamplesTest {
 
   private static void check(Example example) {
     Model.Ran ran = Model.run(example);
-    String printed = Output.inTheWordsOf(example.output(), ran.output().stripTrailing());
-    assertThat(printed).as(example.title()).isEqualTo(example.output().stripTrailing());
-    assertThat(ran.status()).as("status of %s", example.title()).isEqualTo(example.status());
+    Output.check(example, ran.output(), ran.status());
     assertThat(ran.failures()).as(example.title()).isEmpty();
   }
 }

@@ -1,5 +1,7 @@
 package org.ctrtool.conformance.example;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,6 +20,14 @@ final class Output {
   private static final Pattern NUMBER = Pattern.compile("\\[[0-9]+]");
 
   private Output() {}
+
+  /** Requires what an example prints, and its status. */
+  static void check(Example example, String printed, int status) {
+    assertThat(inTheWordsOf(example.output(), printed.stripTrailing()))
+        .as(example.title())
+        .isEqualTo(example.output().stripTrailing());
+    assertThat(status).as("status of %s", example.title()).isEqualTo(example.status());
+  }
 
   /** The printed lines, with those that match the expected ones in the words of the latter. */
   static String inTheWordsOf(String expected, String printed) {

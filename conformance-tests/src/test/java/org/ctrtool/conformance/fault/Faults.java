@@ -2,22 +2,17 @@ package org.ctrtool.conformance.fault;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.ctrtool.api.Call;
-import org.ctrtool.api.ChildCalls;
 import org.ctrtool.api.ChildKernel;
-import org.ctrtool.api.CloneRequest;
-import org.ctrtool.api.Ending;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
+import org.ctrtool.api.ForwardingKernel;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.KernelCalls;
 import org.ctrtool.api.KernelException;
-import org.ctrtool.api.NamespaceEntry;
 import org.ctrtool.api.OsStrings;
-import org.ctrtool.api.Pid;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.conformance.example.Model;
 import org.ctrtool.sim.SimKernel;
@@ -100,7 +95,7 @@ final class Faults {
     return kernel.mountinfo().lines().toList();
   }
 
-  private @Nullable Object perform(ChildCalls kernel, int process, Call call) {
+  private @Nullable Object perform(int process, Call call, Supplier<@Nullable Object> perform) {
     int number = calls.size();
     calls.add(new Made(process, call));
     if (number == faultyCall && errno != null) {
@@ -109,7 +104,7 @@ final class Faults {
     if (isSpeech(call)) {
       processes.get(process).said.append(OsStrings.decode((byte[]) call.required(1)));
     }
-    return kernel.perform(call);
+    return perform.get();
   }
 
   /** Whether something is written to standard error. */
@@ -118,42 +113,21 @@ final class Faults {
     return writes && call.fd(0).equals(Fd.STDERR);
   }
 
-  private final class Faulty extends KernelCalls {
-    private final KernelCalls kernel;
+  private final class Faulty extends ForwardingKernel {
     private final int process;
 
     Faulty(KernelCalls kernel, int process) {
-      this.kernel = kernel;
+      super(kernel);
       this.process = process;
     }
 
     @Override
-    public void doing(String what) {
-      super.doing(what);
-      kernel.doing(what);
-    }
-
-    @Override
     public @Nullable Object perform(Call call) {
-      return Faults.this.perform(kernel, process, call);
+      return Faults.this.perform(process, call, () -> super.perform(call));
     }
 
     @Override
-    public Pid clone(CloneRequest request, Consumer<ChildKernel> child) {
-      return kernel.clone(request, inside -> child.accept(faulty(inside)));
-    }
-
-    @Override
-    public void become(Ending ending, Consumer<ChildKernel> last) {
-      kernel.become(ending, inside -> last.accept(faulty(inside)));
-    }
-
-    @Override
-    public Fd openIn(NamespaceEntry where, Function<ChildKernel, Fd> open) {
-      return kernel.openIn(where, inside -> open.apply(faulty(inside)));
-    }
-
-    private ChildKernel faulty(ChildKernel inside) {
+    protected ChildKernel within(ChildKernel inside) {
       return new Faulty((KernelCalls) inside, process);
     }
   }

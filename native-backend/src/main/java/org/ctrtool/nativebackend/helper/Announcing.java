@@ -2,25 +2,19 @@ package org.ctrtool.nativebackend.helper;
 
 import org.ctrtool.api.Call;
 import org.ctrtool.api.ChildCalls;
+import org.ctrtool.api.ForwardingChild;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.abi.ReportSocket;
 import org.ctrtool.api.tape.HelperReport;
 import org.jspecify.annotations.Nullable;
 
 /** Reports each exec before it is tried: when it succeeds nobody is left to say so. */
-final class Announcing extends ChildCalls {
-  private final ChildCalls kernel;
+final class Announcing extends ForwardingChild {
   private final ReportSocket reports;
 
   Announcing(ChildCalls kernel, ReportSocket reports) {
-    this.kernel = kernel;
+    super(kernel);
     this.reports = reports;
-  }
-
-  @Override
-  public void doing(String what) {
-    super.doing(what);
-    kernel.doing(what);
   }
 
   @Override
@@ -28,6 +22,6 @@ final class Announcing extends ChildCalls {
     if (call.name() == SystemCall.EXECVE || call.name() == SystemCall.EXECVEAT) {
       reports.send(new HelperReport.ReachedExec());
     }
-    return kernel.perform(call);
+    return super.perform(call);
   }
 }

@@ -1,9 +1,8 @@
 package org.ctrtool.tools.syslogd;
 
-import java.util.Arrays;
-
 /** Bytes that grow at the end, and are used again. */
 final class ByteText {
+  private final byte[] digits = new byte[20];
   private byte[] bytes = new byte[1024];
   private int length;
 
@@ -20,32 +19,56 @@ final class ByteText {
   }
 
   ByteText add(int value) {
-    if (length == bytes.length) {
-      bytes = Arrays.copyOf(bytes, 2 * length);
-    }
+    makeRoom(1);
     bytes[length++] = (byte) value;
     return this;
   }
 
-  /** Adds characters, each of them a byte. */
-  ByteText add(String ascii) {
-    for (int i = 0; i < ascii.length(); i++) {
-      add(ascii.charAt(i));
-    }
+  /** Adds what stands in {@code source} from {@code start} to {@code end}. */
+  ByteText add(byte[] source, int start, int end) {
+    makeRoom(end - start);
+    System.arraycopy(source, start, bytes, length, end - start);
+    length += end - start;
     return this;
   }
 
-  /** Adds a decimal number, with zeros in front up to {@code width} digits. */
-  ByteText number(long value, int width) {
-    String digits = Long.toString(value);
-    for (int i = digits.length(); i < width; i++) {
-      add('0');
+  ByteText add(ByteText more) {
+    return add(more.bytes, 0, more.length);
+  }
+
+  /** Adds characters, each of them a byte. */
+  ByteText add(String ascii) {
+    int count = ascii.length();
+    makeRoom(count);
+    for (int i = 0; i < count; i++) {
+      bytes[length + i] = (byte) ascii.charAt(i);
     }
-    return add(digits);
+    length += count;
+    return this;
+  }
+
+  /** Adds a decimal number from 0, with zeros in front up to {@code width} digits. */
+  ByteText number(long value, int width) {
+    int at = digits.length;
+    long rest = value;
+    do {
+      long tens = rest / 10;
+      digits[--at] = (byte) ('0' + rest - 10 * tens);
+      rest = tens;
+    } while (rest > 0 || digits.length - at < width);
+    return add(digits, at, digits.length);
   }
 
   /** Adds three octal digits. */
   ByteText octal(int value) {
     return add('0' + (value >> 6)).add('0' + (value >> 3 & 7)).add('0' + (value & 7));
+  }
+
+  private void makeRoom(int count) {
+    if (bytes.length - length < count) {
+      byte[] larger = new byte[Math.max(length + count, 2 * bytes.length)];
+      System.arraycopy(bytes, 0, larger, 0, length);
+      bytes = larger;
+    }
   }
 }

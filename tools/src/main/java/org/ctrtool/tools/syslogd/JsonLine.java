@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A JSON object in a line, in ASCII. A text that is no UTF-8 has U+FFFD for what is wrong, and its
  * bytes in hexadecimal as well.
  */
-final class JsonLine implements LineFormat {
+final class JsonLine extends LineFormat {
   private static final String DIGITS = "0123456789abcdef";
   private static final int REPLACEMENT = 0xFFFD;
   private static final List<String> SEVERITIES =
@@ -41,12 +41,7 @@ final class JsonLine implements LineFormat {
   JsonLine() {}
 
   @Override
-  public void addTo(
-      ByteText line,
-      Timespec time,
-      @Nullable PeerCredentials sender,
-      SyslogText message,
-      int missing) {
+  void addHead(ByteText line, Timespec time, @Nullable PeerCredentials sender) {
     line.add("{\"time\":\"");
     utc.addTo(line, time);
     line.add("Z\"");
@@ -55,6 +50,10 @@ final class JsonLine implements LineFormat {
       line.add(",\"uid\":").number(sender.user().number(), 1);
       line.add(",\"gid\":").number(sender.group().number(), 1);
     }
+  }
+
+  @Override
+  void addMessage(ByteText line, SyslogText message, int missing) {
     int facility = message.priority() / 8;
     line.add(",\"priority\":").number(message.priority(), 1).add(",\"facility\":\"");
     if (facility < FIRST_LOCAL) {
@@ -70,12 +69,22 @@ final class JsonLine implements LineFormat {
     line.add("}\n");
   }
 
+  /** What can stay as it is goes at once, from one character that cannot to the next. */
   private void addText(ByteText line, SyslogText message) {
     line.add("\",\"text\":\"");
+    byte[] data = message.data();
+    int end = message.end();
     wrong = false;
     next = message.start();
-    while (next < message.end()) {
-      addCharacter(line, character(message.data(), message.end()));
+    while (next < end) {
+      int plain = next;
+      while (next < end && isPlain(data[next])) {
+        next++;
+      }
+      line.add(data, plain, next);
+      if (next < end) {
+        addEscaped(line, character(data, end));
+      }
     }
     line.add('"');
     if (wrong) {
@@ -111,11 +120,13 @@ final class JsonLine implements LineFormat {
     return value;
   }
 
-  private static void addCharacter(ByteText line, int character) {
+  private static boolean isPlain(byte value) {
+    return value >= ' ' && value < 0x7F && value != '"' && value != '\\';
+  }
+
+  private static void addEscaped(ByteText line, int character) {
     if (character == '"' || character == '\\') {
       line.add('\\').add(character);
-    } else if (character >= ' ' && character < 0x7F) {
-      line.add(character);
     } else if (character < 0x10000) {
       addUnit(line, character);
     } else {

@@ -1,7 +1,5 @@
 package org.ctrtool.tools.syslogd;
 
-import java.util.Arrays;
-
 /**
  * Lines that wait to be written, as many bytes of them as there may be. A line leaves when it is
  * written to its end: until then it can be written once more, to another file.
@@ -62,7 +60,9 @@ final class LogQueue {
 
   /** The next bytes to write, at most {@code limit}. */
   byte[] next(int limit) {
-    return Arrays.copyOfRange(bytes, written, Math.min(end, written + limit));
+    byte[] next = new byte[Math.min(end - written, limit)];
+    System.arraycopy(bytes, written, next, 0, next.length);
+    return next;
   }
 
   /** So many bytes were written. */

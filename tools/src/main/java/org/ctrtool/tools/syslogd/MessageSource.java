@@ -1,6 +1,7 @@
 package org.ctrtool.tools.syslogd;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.ctrtool.api.AtFlags;
@@ -21,6 +22,7 @@ import org.ctrtool.api.SocketDomain;
 import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.SocketType;
 import org.ctrtool.api.Stat;
+import org.ctrtool.api.Timespec;
 import org.jspecify.annotations.Nullable;
 
 /** The socket that messages come from. */
@@ -31,7 +33,13 @@ final class MessageSource {
   /** The sender's credentials and nothing else: descriptors that come along are not installed. */
   private static final int CREDENTIALS_ONLY = 32;
 
-  private static final int AT_A_TIME = 256;
+  /** How many messages a call may bring: more than a socket's queue has room for, as a rule. */
+  private static final int BATCH = 16;
+
+  /** How many calls are made before something else has its turn. */
+  private static final int AT_A_TIME = 16;
+
+  private static final int CLOCK_REALTIME = 0;
   private static final Mode ALL_BITS = new Mode(0777);
   private static final long NOBODY = 65534;
 
@@ -41,10 +49,17 @@ final class MessageSource {
   /**
    * A message as it was received.
    *
+   * @param time when it was received
    * @param data of which the message is what stands from {@code start} to {@code end}
    * @param missing how many bytes did not fit
    */
-  record Arrival(@Nullable PeerCredentials sender, byte[] data, int start, int end, int missing) {}
+  record Arrival(
+      Timespec time,
+      @Nullable PeerCredentials sender,
+      byte[] data,
+      int start,
+      int end,
+      int missing) {}
 
   private final Kernel kernel;
   private final Fd socket;
@@ -150,10 +165,10 @@ final class MessageSource {
    */
   boolean receive(Consumer<Arrival> to) {
     for (int i = 0; i < AT_A_TIME && !ended; i++) {
-      Attempt<ReceivedMessage> attempt =
-          Attempt.of(() -> kernel.recvmsg(socket, LIMIT, CREDENTIALS_ONLY, HOW));
-      ReceivedMessage message = attempt.value();
-      if (message == null) {
+      Attempt<List<ReceivedMessage>> attempt =
+          Attempt.of(() -> kernel.recvmmsg(socket, BATCH, LIMIT, CREDENTIALS_ONLY, HOW));
+      List<ReceivedMessage> messages = attempt.value();
+      if (messages == null) {
         if (Errno.EAGAIN.equals(attempt.errno())) {
           early = false;
           return false;
@@ -161,7 +176,7 @@ final class MessageSource {
         noteFailure(attempt.refusal());
       } else {
         lastFailure = null;
-        take(message, to);
+        take(messages, to);
       }
     }
     return !ended;
@@ -177,16 +192,24 @@ final class MessageSource {
     lastFailure = refusal;
   }
 
-  private void take(ReceivedMessage message, Consumer<Arrival> to) {
+  /** What comes after the end of a stream is the end once more. */
+  private void take(List<ReceivedMessage> messages, Consumer<Arrival> to) {
+    Timespec now = kernel.clockGettime(CLOCK_REALTIME);
+    for (int i = 0; i < messages.size() && !ended; i++) {
+      take(messages.get(i), now, to);
+    }
+  }
+
+  private void take(ReceivedMessage message, Timespec now, Consumer<Arrival> to) {
     for (Fd unwanted : message.descriptors()) {
       kernel.close(unwanted);
     }
     byte[] data = message.data();
     if (type.equals(SocketType.SOCK_STREAM)) {
-      takePiece(message, to);
+      takePiece(message, now, to);
     } else if (data.length > 0) {
       int missing = Math.max(0, message.length() - data.length);
-      to.accept(new Arrival(sender(message), data, 0, data.length, missing));
+      to.accept(new Arrival(now, sender(message), data, 0, data.length, missing));
     } else if (!type.equals(SocketType.SOCK_DGRAM)) {
       ended = true;
     }
@@ -205,16 +228,16 @@ final class MessageSource {
   }
 
   /** Lines of a stream end at line breaks or NULs, at its end, and where the sender changes. */
-  private void takePiece(ReceivedMessage message, Consumer<Arrival> to) {
+  private void takePiece(ReceivedMessage message, Timespec now, Consumer<Arrival> to) {
     PeerCredentials sender = sender(message);
     byte[] data = message.data();
     if (data.length == 0) {
-      finish(to);
+      finish(now, to);
       ended = true;
       return;
     }
     if (!Objects.equals(sender, unfinishedSender)) {
-      finish(to);
+      finish(now, to);
       unfinishedSender = sender;
     }
     int at = unfinishedLength;
@@ -222,7 +245,7 @@ final class MessageSource {
     int start = 0;
     for (; at < unfinishedLength; at++) {
       if (unfinished[at] == '\n' || unfinished[at] == 0 || at + 1 - start == LIMIT) {
-        to.accept(new Arrival(sender, unfinished, start, at + 1, 0));
+        to.accept(new Arrival(now, sender, unfinished, start, at + 1, 0));
         start = at + 1;
       }
     }
@@ -239,9 +262,9 @@ final class MessageSource {
     unfinishedLength = length;
   }
 
-  private void finish(Consumer<Arrival> to) {
+  private void finish(Timespec now, Consumer<Arrival> to) {
     if (unfinishedLength > 0) {
-      to.accept(new Arrival(unfinishedSender, unfinished, 0, unfinishedLength, 0));
+      to.accept(new Arrival(now, unfinishedSender, unfinished, 0, unfinishedLength, 0));
       unfinishedLength = 0;
     }
   }

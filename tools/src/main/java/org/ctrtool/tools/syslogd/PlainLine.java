@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * visible ASCII are octal numbers behind one. A backslash and a plus, which no text can have, are
  * before the number of bytes that are missing.
  */
-final class PlainLine implements LineFormat {
+final class PlainLine extends LineFormat {
   private static final int FIRST_OF_TWO_DIGITS = 8;
 
   private final UtcTime utc = new UtcTime();
@@ -17,12 +17,7 @@ final class PlainLine implements LineFormat {
   PlainLine() {}
 
   @Override
-  public void addTo(
-      ByteText line,
-      Timespec time,
-      @Nullable PeerCredentials sender,
-      SyslogText message,
-      int missing) {
+  void addHead(ByteText line, Timespec time, @Nullable PeerCredentials sender) {
     utc.addTo(line, time);
     line.add(' ');
     if (sender == null) {
@@ -31,7 +26,12 @@ final class PlainLine implements LineFormat {
       line.number(sender.process().number(), 1).add(',').number(sender.user().number(), 1);
       line.add(',').number(sender.group().number(), 1);
     }
-    line.add(' ').number(message.priority(), 1).add(' ');
+    line.add(' ');
+  }
+
+  @Override
+  void addMessage(ByteText line, SyslogText message, int missing) {
+    line.number(message.priority(), 1).add(' ');
     addText(line, message);
     if (missing > 0) {
       line.add('\\').add('+').number(missing, 1);
@@ -39,23 +39,27 @@ final class PlainLine implements LineFormat {
     line.add('\n');
   }
 
+  /** What can stay as it is goes at once, from one byte that cannot to the next. */
   private static void addText(ByteText line, SyslogText message) {
     byte[] data = message.data();
-    for (int i = message.start(); i < message.end(); i++) {
+    int end = message.end();
+    int added = message.start();
+    for (int i = added; i < end; i++) {
       int value = data[i] & 0xFF;
-      if (value == '\\') {
-        line.add('\\').add('\\');
-      } else if (value >= ' ' && value < 0x7F) {
-        line.add(value);
-      } else {
-        boolean digitFollows = i + 1 < message.end() && data[i + 1] >= '0' && data[i + 1] <= '9';
-        addOctal(line.add('\\'), value, digitFollows);
+      if (value < ' ' || value >= 0x7F || value == '\\') {
+        line.add(data, added, i).add('\\');
+        added = i + 1;
+        boolean digitFollows = added < end && data[added] >= '0' && data[added] <= '9';
+        addEscaped(line, value, digitFollows);
       }
     }
+    line.add(data, added, end);
   }
 
-  private static void addOctal(ByteText line, int value, boolean digitFollows) {
-    if (value >= 0x7F || digitFollows) {
+  private static void addEscaped(ByteText line, int value, boolean digitFollows) {
+    if (value == '\\') {
+      line.add('\\');
+    } else if (value >= 0x7F || digitFollows) {
       line.octal(value);
     } else if (value < FIRST_OF_TWO_DIGITS) {
       line.add('0' + value);

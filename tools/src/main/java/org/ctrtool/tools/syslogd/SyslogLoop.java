@@ -75,8 +75,7 @@ final class SyslogLoop {
 
   /** Waits for something and deals with it; whether there will be more. */
   boolean step() {
-    await();
-    Signal signal = signals.take();
+    Signal signal = await() ? signals.take() : null;
     if (signal != null) {
       follow(signal);
     }
@@ -88,9 +87,11 @@ final class SyslogLoop {
         && (ending == null || MonotonicClock.now(kernel) < patience);
   }
 
-  private void await() {
+  /** Waits for anything; whether there may be a signal. */
+  private boolean await() {
+    PollFd signalled = signals.watched();
     List<PollFd> watched = new ArrayList<>();
-    watched.add(signals.watched());
+    watched.add(signalled);
     if (!source.hasEnded()) {
       watched.add(source.watched());
     }
@@ -103,6 +104,7 @@ final class SyslogLoop {
     if (ready.refusal() != null && !Errno.EINTR.equals(ready.errno())) {
       throw ready.refusal();
     }
+    return ready.value() != null && ready.value().contains(signalled);
   }
 
   /** Null: nothing but an event helps. */
@@ -130,20 +132,17 @@ final class SyslogLoop {
   }
 
   private void take(MessageSource.Arrival arrival) {
-    SyslogText text = new SyslogText(arrival.data(), arrival.start(), arrival.end());
-    add(arrival.sender(), text, arrival.missing());
-  }
-
-  private void add(@Nullable PeerCredentials sender, SyslogText text, int missing) {
-    line.clear();
-    format.addTo(line, kernel.clockGettime(CLOCK_REALTIME), sender, text, missing);
     // Once something is missing, the report of that comes first.
-    if (dropped > 0 || !queue.add(line)) {
-      if (dropped == 0) {
-        notices.say("the log is not written fast enough: messages are dropped");
+    if (dropped == 0) {
+      line.clear();
+      SyslogText text = new SyslogText(arrival.data(), arrival.start(), arrival.end());
+      format.addTo(line, arrival.time(), arrival.sender(), text, arrival.missing());
+      if (queue.add(line)) {
+        return;
       }
-      dropped++;
+      notices.say("the log is not written fast enough: messages are dropped");
     }
+    dropped++;
   }
 
   /** Not before there is room for more than the report, or it would be full at once. */

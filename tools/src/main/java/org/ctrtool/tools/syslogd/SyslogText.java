@@ -1,5 +1,7 @@
 package org.ctrtool.tools.syslogd;
 
+import org.ctrtool.api.OsStrings;
+
 /**
  * What a sender wrote, taken apart as RFC 3164 says: a priority in angle brackets, a time stamp,
  * the text. What is not exactly of that form belongs to the text.
@@ -8,7 +10,7 @@ final class SyslogText {
   private static final int NO_PRIORITY = 6;
   private static final int HIGHEST_PRIORITY = 191;
   private static final int TIME_STAMP = 16;
-  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  private static final byte[] MONTHS = OsStrings.encode("JanFebMarAprMayJunJulAugSepOctNovDec");
   private static final int[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
   private final byte[] data;
@@ -95,9 +97,9 @@ final class SyslogText {
   /** From 0; -1 if it is none. */
   private int month() {
     for (int i = 0; i < DAYS.length; i++) {
-      if (data[start] == MONTHS.charAt(3 * i)
-          && data[start + 1] == MONTHS.charAt(3 * i + 1)
-          && data[start + 2] == MONTHS.charAt(3 * i + 2)) {
+      if (data[start] == MONTHS[3 * i]
+          && data[start + 1] == MONTHS[3 * i + 1]
+          && data[start + 2] == MONTHS[3 * i + 2]) {
         return i;
       }
     }

@@ -10,19 +10,20 @@ final class UtcTime {
   /** Days from 0000-03-01 to 1970-01-01. */
   private static final long EPOCH = 719_468;
 
+  private final ByteText second = new ByteText();
   private long shown = Long.MIN_VALUE;
-  private String text = "";
 
   void addTo(ByteText line, Timespec time) {
     if (time.seconds() != shown) {
       shown = time.seconds();
-      text = written(shown);
+      second.clear();
+      addSecond(second, shown);
     }
-    line.add(text).add('.').number(time.nanoseconds(), 9);
+    line.add(second).add('.').number(time.nanoseconds(), 9);
   }
 
   /** Years begin in March, so that the leap day is the last of its year. */
-  private static String written(long seconds) {
+  private static void addSecond(ByteText text, long seconds) {
     long days = Math.floorDiv(seconds, SECONDS_OF_A_DAY) + EPOCH;
     long second = Math.floorMod(seconds, SECONDS_OF_A_DAY);
     long era = Math.floorDiv(days, DAYS_OF_400_YEARS);
@@ -33,10 +34,8 @@ final class UtcTime {
     long day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1;
     long month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
     long year = 400 * era + yearOfEra + (month <= 2 ? 1 : 0);
-    ByteText line = new ByteText();
-    line.number(year, 4).add('-').number(month, 2).add('-').number(day, 2).add('T');
-    line.number(second / 3600, 2).add(':').number(second / 60 % 60, 2).add(':');
-    line.number(second % 60, 2);
-    return org.ctrtool.api.OsStrings.decode(line.bytes(), 0, line.length());
+    text.number(year, 4).add('-').number(month, 2).add('-').number(day, 2).add('T');
+    text.number(second / 3600, 2).add(':').number(second / 60 % 60, 2).add(':');
+    text.number(second % 60, 2);
   }
 }

@@ -6,14 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import org.ctrtool.api.Gid;
 import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +91,68 @@ class LineTest {
     String written = line.substring(line.indexOf(' ', line.indexOf(' ', 31) + 1) + 1);
 
     assertThat(unescaped(written.substring(0, written.length() - 1))).isEqualTo(said);
+  }
+
+  /** A format remembers how the line before began. */
+  @Property
+  void aLineDoesNotDependOnTheOneBefore(
+      @ForAll @Size(max = 10) List<@IntRange(max = 2) Integer> times,
+      @ForAll @Size(min = 10, max = 10) List<@IntRange(max = 3) Integer> senders) {
+    LineFormat plain = new PlainLine();
+    LineFormat json = new JsonLine();
+    for (int i = 0; i < times.size(); i++) {
+      Timespec time = new Timespec(times.get(i) / 2, times.get(i));
+      int number = senders.get(i);
+      PeerCredentials sender =
+          number == 0
+              ? null
+              : new PeerCredentials(new Pid(number), new Uid(number / 2), new Gid(number / 3));
+      assertThat(line(plain, time, sender)).isEqualTo(line(new PlainLine(), time, sender));
+      assertThat(line(json, time, sender)).isEqualTo(line(new JsonLine(), time, sender));
+    }
+  }
+
+  private static String line(LineFormat format, Timespec time, @Nullable PeerCredentials sender) {
+    ByteText line = new ByteText();
+    format.addTo(line, time, sender, new SyslogText(new byte[0], 0, 0), 0);
+    return new String(line.bytes(), 0, line.length(), StandardCharsets.ISO_8859_1);
+  }
+
+  @Property
+  void numbersAreDecimal(
+      @ForAll @LongRange(min = 0) long value, @ForAll @IntRange(max = 20) int width) {
+    ByteText text = new ByteText().number(value, width);
+    String written = new String(text.bytes(), 0, text.length(), StandardCharsets.ISO_8859_1);
+
+    assertThat(written).isEqualTo(String.format("%0" + Math.max(1, width) + "d", value));
+  }
+
+  @Property
+  void jsonCanBeReadBack(@ForAll String text) {
+    byte[] message = ("x" + text + "x").getBytes(StandardCharsets.UTF_8);
+    String line = line(new JsonLine(), message, 0);
+    String start = "\"text\":\"";
+
+    String written = line.substring(line.indexOf(start) + start.length(), line.lastIndexOf("\"}"));
+
+    assertThat(unquoted(written)).isEqualTo(new String(message, StandardCharsets.UTF_8));
+  }
+
+  private static String unquoted(String json) {
+    StringBuilder text = new StringBuilder();
+    int i = 0;
+    while (i < json.length()) {
+      char c = json.charAt(i++);
+      if (c != '\\') {
+        text.append(c);
+      } else if (json.charAt(i) == 'u') {
+        text.append((char) Integer.parseInt(json.substring(i + 1, i + 5), 16));
+        i += 5;
+      } else {
+        text.append(json.charAt(i++));
+      }
+    }
+    return text.toString();
   }
 
   private static byte[] unescaped(String text) {
