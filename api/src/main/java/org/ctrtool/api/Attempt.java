@@ -23,11 +23,17 @@ public record Attempt<T>(@Nullable T value, @Nullable KernelException refusal) {
 
   /** Makes the call and returns the error it was refused with, or null. */
   public static @Nullable Errno errno(Runnable call) {
+    KernelException refusal = refusal(call);
+    return refusal == null ? null : refusal.errno();
+  }
+
+  /** Makes the call and returns why it was refused; null if it was not. */
+  public static @Nullable KernelException refusal(Runnable call) {
     try {
       call.run();
       return null;
     } catch (KernelException refused) {
-      return refused.errno();
+      return refused;
     }
   }
 

@@ -17,11 +17,14 @@ import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
+import org.ctrtool.api.SignalMaskChange;
+import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.SocketType;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
 import org.ctrtool.tools.Output;
+import org.ctrtool.tools.descriptors.Readiness;
 import org.ctrtool.tools.processes.Programs;
 import org.ctrtool.tools.processes.Variables;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +65,14 @@ final class Server {
     this.variables = variables;
   }
 
-  /** Serves. The kernel reaps the children, as their end is of no interest. */
+  /**
+   * Serves. The kernel reaps the children, as their end is of no interest. Nor does the server end
+   * because nobody reads its messages any more.
+   */
+  @SuppressWarnings("CheckReturnValue")
   void serve() {
     kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
+    kernel.sigprocmask(SignalMaskChange.SIG_BLOCK, SignalSet.of(Signal.SIGPIPE));
     while (true) {
       step();
     }
@@ -73,11 +81,7 @@ final class Server {
   /** Waits for something to happen and deals with it. */
   void step() {
     kernel.doing("waiting for connections");
-    Attempt<List<PollFd>> ready = Attempt.of(() -> kernel.ppoll(watched(), null));
-    if (Errno.EINTR.equals(ready.errno())) {
-      return;
-    }
-    for (PollFd event : ready.orThrow()) {
+    for (PollFd event : Readiness.await(kernel, watched(), null)) {
       if (!event.fd().equals(socket)) {
         running.remove(event.fd());
         kernel.close(event.fd());
@@ -169,13 +173,11 @@ final class Server {
     }
   }
 
+  @SuppressWarnings("CheckReturnValue")
   private void rest() {
     Timespec length = new Timespec(0, pause);
     pause = Math.min(2 * pause, LONGEST_PAUSE);
-    Attempt<List<PollFd>> rested = Attempt.of(() -> kernel.ppoll(List.of(), length));
-    if (!Errno.EINTR.equals(rested.errno())) {
-      rested.orThrow();
-    }
+    Readiness.await(kernel, List.of(), length);
   }
 
   /**

@@ -10,6 +10,7 @@ import org.ctrtool.api.PollFd;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Tool;
+import org.ctrtool.tools.descriptors.Readiness;
 import org.ctrtool.tools.grammar.Grammar;
 import org.ctrtool.tools.grammar.Values;
 import org.ctrtool.tools.processes.Variables;
@@ -71,6 +72,6 @@ public final class ServerTool implements Tool<ServerTool.Request> {
       end = Attempt.of(() -> kernel.read(request.executed, 1));
     }
     List<PollFd> process = List.of(new PollFd(request.program, PollEvents.POLLIN));
-    return kernel.ppoll(process, TO_END).isEmpty();
+    return Readiness.await(kernel, process, TO_END).isEmpty();
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Descriptors that a caller hands to a tool: {@link org.ctrtool.tools.descriptors.DescriptorSpec}
- * is how the command line names one.
+ * Descriptors: {@link org.ctrtool.tools.descriptors.DescriptorSpec} is how the command line names
+ * one that a caller hands to a tool, {@link org.ctrtool.tools.descriptors.Readiness} waits for
+ * some.
  */
 @NullMarked
 package org.ctrtool.tools.descriptors;

@@ -7,6 +7,7 @@ import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.tools.ToolFailure;
+import org.ctrtool.tools.descriptors.Readiness;
 import org.jspecify.annotations.Nullable;
 
 /** An exclusive lock on a file; see flock(2). It is held while anybody has the file open. */
@@ -22,6 +23,7 @@ record FileLock(Kernel kernel, Fd file) {
    * @param seconds how long; null for as long as it takes
    * @throws ToolFailure if somebody else has it all that time
    */
+  @SuppressWarnings("CheckReturnValue")
   void take(@Nullable Integer seconds) {
     if (seconds == null) {
       while (!tried(LOCK_EX)) {
@@ -34,7 +36,7 @@ record FileLock(Kernel kernel, Fd file) {
       if (now() >= deadline) {
         throw new ToolFailure("the lock file is still locked after " + seconds + " s");
       }
-      kernel.ppoll(List.of(), PAUSE);
+      Readiness.await(kernel, List.of(), PAUSE);
     }
   }
 

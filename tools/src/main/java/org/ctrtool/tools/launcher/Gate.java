@@ -2,7 +2,9 @@ package org.ctrtool.tools.launcher;
 
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.ChildKernel;
+import org.ctrtool.api.Errno;
 import org.ctrtool.api.Kernel;
+import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
 
@@ -20,9 +22,12 @@ record Gate(Pipe ready, Pipe release) {
   /** In the launcher: waits for the child; whether it has come here. */
   boolean isReached(Kernel kernel) {
     kernel.close(ready.writeEnd());
-    boolean reached = Attempt.errno(() -> kernel.awaitByte(ready.readEnd())) == null;
+    KernelException refusal = Attempt.refusal(() -> kernel.awaitByte(ready.readEnd()));
+    if (refusal != null && !refusal.errno().equals(Errno.EPIPE)) {
+      throw refusal;
+    }
     kernel.close(ready.readEnd());
-    return reached;
+    return refusal == null;
   }
 
   /** In the launcher: it has both ends, so a child that is gone is no SIGPIPE. */

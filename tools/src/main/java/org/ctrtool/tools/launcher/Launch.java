@@ -70,10 +70,14 @@ final class Launch {
     Pid child = makeChild(plan, handles, gate);
     closeChildsEnds(handles);
     kernel.doing("waiting for the child");
-    if (!gate.isReached(kernel)) {
+    Attempt<Boolean> reached = Attempt.of(() -> gate.isReached(kernel));
+    if (Boolean.FALSE.equals(reached.value())) {
       return endedEarly(child);
     }
-    Throwable failure = Attempt.failure(() -> prepare(child, plan, handles));
+    Throwable failure =
+        reached.refusal() != null
+            ? reached.refusal()
+            : Attempt.failure(() -> prepare(child, plan, handles));
     if (failure != null) {
       Children.end(kernel, child);
       throw Attempt.again(failure);

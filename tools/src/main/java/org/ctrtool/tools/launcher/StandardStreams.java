@@ -75,8 +75,8 @@ record StandardStreams(
   Wires wires(Kernel kernel) {
     setFlags(kernel, OpenFlags.O_NONBLOCK);
     return isTerminal
-        ? new Wires(input, programInput, input, output, error)
-        : new Wires(null, null, input, output, error);
+        ? Wires.terminal(input, programInput, error)
+        : Wires.pipes(input, output, error);
   }
 
   /** The launcher's side as a script wants it. */

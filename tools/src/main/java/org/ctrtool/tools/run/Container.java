@@ -15,6 +15,8 @@ import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.SetnsTypes;
+import org.ctrtool.api.Signal;
+import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.Stat;
 import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.files.SealedProgram;
@@ -49,6 +51,8 @@ final class Container {
 
   /** Runs the container and returns the exit status of its program. */
   int run() {
+    // A child's status cannot be asked for while SIGCHLD is ignored.
+    kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
     kernel.doing("looking at the host");
     HostFacts facts = HostFacts.of(kernel);
     @Nullable Fd image = mountedImage();
@@ -66,9 +70,11 @@ final class Container {
   /** Prepared before the program starts, which then finds its terminal in the right size. */
   private @Nullable TerminalRelay relay(Handles handles) {
     Handles.Terminal terminal = handles.terminal();
-    return terminal == null
-        ? null
-        : TerminalRelay.prepare(kernel, Wires.terminal(terminal.master()), RelayRules.CONTAINER);
+    if (terminal == null) {
+      return null;
+    }
+    Wires wires = Wires.terminal(terminal.master(), terminal.slave(), null);
+    return TerminalRelay.prepare(kernel, wires, RelayRules.CONTAINER);
   }
 
   /** The image, if it is a file; a directory is opened by the container itself. */
@@ -114,7 +120,8 @@ final class Container {
 
   private Handles.Terminal openTerminal() {
     Fd master = Pseudoterminal.open(kernel, Pseudoterminal.MULTIPLEXER);
-    return new Handles.Terminal(master, "/dev/pts/" + kernel.ioctlTiocgptn(master));
+    Fd slave = Pseudoterminal.openSlave(kernel, master, Pseudoterminal.MULTIPLEXER);
+    return new Handles.Terminal(master, slave, "/dev/pts/" + kernel.ioctlTiocgptn(master));
   }
 
   private void closeChildsHandles(Handles handles, @Nullable Fd image) {

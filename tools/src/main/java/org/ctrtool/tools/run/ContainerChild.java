@@ -20,7 +20,6 @@ import org.ctrtool.api.Mode;
 import org.ctrtool.api.MountAttr;
 import org.ctrtool.api.MountAttrFlags;
 import org.ctrtool.api.MountFlags;
-import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.PipeFlags;
@@ -315,8 +314,7 @@ final class ContainerChild {
     kernel.setsid();
     Handles.Terminal terminal = handles.terminal();
     if (terminal != null) {
-      OpenFlags flags = OpenFlags.O_RDWR.or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
-      Fd slave = kernel.ioctlTiocgptpeer(terminal.master(), flags);
+      Fd slave = terminal.slave();
       kernel.ioctlTiocsctty(slave, 0);
       kernel.dup3(slave, Fd.STDIN, PipeFlags.NONE);
       kernel.dup3(slave, Fd.STDOUT, PipeFlags.NONE);

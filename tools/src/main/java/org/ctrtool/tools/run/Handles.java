@@ -36,9 +36,10 @@ record Handles(
    * A new terminal.
    *
    * @param master the side that is relayed
+   * @param slave the program's side
    * @param slavePath the name of the program's side on the host
    */
-  record Terminal(Fd master, String slavePath) {}
+  record Terminal(Fd master, Fd slave, String slavePath) {}
 
   /** Whether the child waits for its parent before it executes the program. */
   boolean needParent() {

@@ -1,11 +1,9 @@
 package org.ctrtool.tools.terminal;
 
 import java.util.Arrays;
-import java.util.List;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Kernel;
-import org.ctrtool.api.KernelException;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +19,6 @@ final class Flow {
   private static final PollEvents MAY_READ = PollEvents.POLLIN.or(GONE);
   private static final PollEvents MAY_WRITE = PollEvents.POLLOUT.or(GONE);
 
-  /** Of a terminal EIO is the end: the other side is closed, or the terminal was hung up. */
-  private static final List<Errno> ENDS = List.of(Errno.EIO, Errno.EPIPE, Errno.ECONNRESET);
-
   private final Kernel kernel;
   private final Port from;
   private final Port to;
@@ -38,21 +33,30 @@ final class Flow {
     this.to = to;
   }
 
-  /** Adds what this direction waits for. */
+  /** Adds what this direction waits for. Who takes the data is watched also for being gone. */
   void watch(WatchList list) {
     if (isPending()) {
       list.add(to.watched(), PollEvents.POLLOUT);
     } else if (open) {
       list.add(from.watched(), PollEvents.POLLIN);
+      list.add(to.watched(), PollEvents.NONE);
     }
   }
 
-  /** Deals with an event, if it is for this direction. */
+  /**
+   * Deals with an event, if it is for this direction.
+   *
+   * @throws org.ctrtool.api.KernelException if data cannot be read or written, and not because
+   *     somebody is gone; nothing more comes this way then
+   */
   void dealWith(PollFd event) {
+    boolean ofReader = event.fd().equals(to.watched());
     if (isPending()) {
-      if (event.fd().equals(to.watched()) && event.events().hasAny(MAY_WRITE)) {
+      if (ofReader && event.events().hasAny(MAY_WRITE)) {
         write(event.events());
       }
+    } else if (open && ofReader && event.events().hasAny(GONE)) {
+      breakOff();
     } else if (open && event.fd().equals(from.watched()) && event.events().hasAny(MAY_READ)) {
       read();
     }
@@ -61,15 +65,13 @@ final class Flow {
   private void read() {
     Attempt<byte[]> attempt = Attempt.of(() -> kernel.read(from.fd(), from.atOnce()));
     byte[] data = attempt.value();
-    if (data == null) {
-      open = isPassing(attempt.errno());
-      if (!open) {
-        requireEnd(attempt.refusal());
-      }
-    } else if (data.length == 0) {
-      open = false;
-    } else {
+    if (data != null && data.length > 0) {
       send(data);
+    } else if (data != null) {
+      stop();
+    } else if (!isPassing(attempt.errno())) {
+      stop();
+      from.requireEnd(attempt.refusal());
     }
   }
 
@@ -90,8 +92,8 @@ final class Flow {
       pending =
           count == pending.length ? NOTHING : Arrays.copyOfRange(pending, count, pending.length);
     } else if (count == null && !isPassing(attempt.errno())) {
-      requireEnd(attempt.refusal());
       breakOff();
+      to.requireEnd(attempt.refusal());
     } else if (!events.has(PollEvents.POLLOUT)) {
       breakOff(); // nothing was taken by somebody who is gone and would say so for ever
     }
@@ -101,13 +103,6 @@ final class Flow {
     broken = true;
     stop();
     drop();
-  }
-
-  /** Somebody who is gone ends a direction; any other refusal would lose data, and is thrown on. */
-  private static void requireEnd(@Nullable KernelException refusal) {
-    if (refusal != null && !ENDS.contains(refusal.errno())) {
-      throw refusal;
-    }
   }
 
   private static boolean isPassing(@Nullable Errno errno) {

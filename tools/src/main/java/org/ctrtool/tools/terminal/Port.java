@@ -1,10 +1,13 @@
 package org.ctrtool.tools.terminal;
 
+import java.util.List;
 import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Dev;
+import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
+import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Stat;
@@ -21,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param fd what is read or written
  * @param atOnce how many bytes are read or written at once
  * @param neverBlocks whether it may be written to without asking poll(2) before
+ * @param ends the errors that say that whoever is at the other side is gone; any other says that
+ *     data are lost
  */
-record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks) {
+record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks, List<Errno> ends) {
   /** As much as a pipe holds. */
   private static final int CHUNK = 64 * 1024;
 
@@ -34,20 +39,30 @@ record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks) {
   /** Opening this device makes a new terminal. */
   private static final Dev MULTIPLEXER = new Dev(5, 2);
 
-  /** A descriptor of this process alone, which does not block. */
-  static Port own(Fd fd) {
-    return new Port(fd, fd, CHUNK, true);
+  private static final List<Errno> END_OF_TERMINAL = List.of(Errno.EIO);
+  private static final List<Errno> END_OF_STREAM = List.of(Errno.EPIPE, Errno.ECONNRESET);
+  private static final List<Errno> ANY_END = List.of(Errno.EIO, Errno.EPIPE, Errno.ECONNRESET);
+
+  /** An end of a pipe that this process alone has, and that does not block. */
+  static Port pipe(Fd fd) {
+    return new Port(fd, fd, CHUNK, true, END_OF_STREAM);
   }
 
-  /** The master of a terminal, which hands over a page at a time. */
+  /** The master of a terminal, which hands over a page at a time, until nobody has the slave. */
   static Port master(Fd fd) {
-    return new Port(fd, fd, PROMISED, true);
+    return new Port(fd, fd, PROMISED, true, END_OF_TERMINAL);
+  }
+
+  /** The same to write to: somebody has the slave. */
+  static Port masterToTypeOn(Fd fd) {
+    return new Port(fd, fd, PROMISED, true, List.of());
   }
 
   /** A standard descriptor to read from. */
   static Port toReadFrom(Kernel kernel, Fd fd) {
-    Fd again = openedAgain(kernel, fd, OpenFlags.O_RDONLY);
-    return new Port(fd, again == null ? fd : again, CHUNK, again != null);
+    @Nullable Stat stat = stat(kernel, fd);
+    Fd again = openedAgain(kernel, fd, stat, OpenFlags.O_RDONLY);
+    return new Port(fd, again == null ? fd : again, CHUNK, again != null, ends(stat));
   }
 
   /**
@@ -60,12 +75,29 @@ record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks) {
 
   /** A standard descriptor to write to. */
   static Port toWriteTo(Kernel kernel, Fd fd) {
-    Stat stat = stat(kernel, fd);
+    @Nullable Stat stat = stat(kernel, fd);
     if (stat != null && stat.mode().isRegular()) {
-      return own(fd);
+      return new Port(fd, fd, CHUNK, true, List.of());
     }
-    Fd again = openedAgain(kernel, fd, OpenFlags.O_WRONLY);
-    return again == null ? new Port(fd, fd, PROMISED, false) : new Port(fd, again, CHUNK, true);
+    Fd again = openedAgain(kernel, fd, stat, OpenFlags.O_WRONLY);
+    return again == null
+        ? new Port(fd, fd, PROMISED, false, ends(stat))
+        : new Port(fd, again, CHUNK, true, ends(stat));
+  }
+
+  /** Somebody who is gone is the end; any other refusal would lose data, and is thrown on. */
+  void requireEnd(@Nullable KernelException refusal) {
+    if (refusal != null && !ends.contains(refusal.errno())) {
+      throw refusal;
+    }
+  }
+
+  /** What cannot be looked at may be anything. */
+  private static List<Errno> ends(@Nullable Stat stat) {
+    if (stat == null) {
+      return ANY_END;
+    }
+    return stat.mode().type() == Mode.S_IFCHR ? END_OF_TERMINAL : END_OF_STREAM;
   }
 
   private static @Nullable Stat stat(Kernel kernel, Fd fd) {
@@ -73,8 +105,8 @@ record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks) {
   }
 
   /** The same pipe or terminal, as an open file of its own; null if that cannot be had. */
-  private static @Nullable Fd openedAgain(Kernel kernel, Fd fd, OpenFlags access) {
-    Stat stat = stat(kernel, fd);
+  private static @Nullable Fd openedAgain(
+      Kernel kernel, Fd fd, @Nullable Stat stat, OpenFlags access) {
     if (stat == null || !(isPipe(stat) || isTerminal(kernel, fd, stat))) {
       return null;
     }

@@ -5,14 +5,17 @@ import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
+import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
 import org.ctrtool.api.Signal;
-import org.ctrtool.api.Termios;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.WindowSize;
+import org.ctrtool.tools.descriptors.Readiness;
 import org.ctrtool.tools.processes.Children;
+import org.ctrtool.tools.processes.MonotonicClock;
+import org.ctrtool.tools.processes.SignalQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,34 +24,37 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The caller's terminal is raw meanwhile, and restored whatever happens. The modes of the
  * caller's descriptors are not touched.
+ *
+ * <p>Who is gone ends a direction, and the program is told as it would be without a relay. Anything
+ * else that is refused ends the relay: the program gets SIGHUP, for a short time its output is
+ * passed on still, and the first refusal is thrown.
  */
 public final class TerminalRelay {
-  private static final int MONOTONIC = 1;
-  private static final long SECOND = 1_000_000_000L;
-  private static final long NEVER = Long.MAX_VALUE;
-  private static final long FIRST_RETRY = SECOND / 100;
+  private static final long NEVER = EndOfInput.NEVER;
+
+  /** How long output is passed on after a failure, at least. */
+  private static final int FAREWELL_SECONDS = 1;
 
   private final Kernel kernel;
   private final Wires wires;
   private final RelayRules rules;
-  private final RelaySignals signals;
+  private final SignalQueue signals;
   private final CallersTerminal caller;
   private final Flow input;
   private final Flow output;
   private final @Nullable Flow errors;
+  private final EndOfInput endOfInput;
 
   private @Nullable Pid program;
   private Fd process = Fd.STDIN;
   private boolean ended;
   private boolean hungUp;
-  private boolean inputEndPassed;
   private boolean outputClosed;
   private boolean errorsClosed;
   private @Nullable Signal endedBy;
+  private @Nullable KernelException refusal;
   private long giveUpAt = NEVER;
   private long lingerUntil = NEVER;
-  private long retryAt = NEVER;
-  private long retryAfter = FIRST_RETRY;
 
   private TerminalRelay(Kernel kernel, Wires wires, RelayRules rules) {
     this.kernel = kernel;
@@ -56,19 +62,19 @@ public final class TerminalRelay {
     this.rules = rules;
     signals = RelaySignals.blocked(kernel);
     caller = new CallersTerminal(kernel);
-    input = new Flow(kernel, Port.toReadFrom(kernel, Fd.STDIN), programs(wires.input()));
-    output = new Flow(kernel, programs(wires.output()), Port.toWriteTo(kernel, Fd.STDOUT));
+    boolean isTerminal = wires.terminal() != null;
+    Port typed = isTerminal ? Port.masterToTypeOn(wires.input()) : Port.pipe(wires.input());
+    input = new Flow(kernel, Port.toReadFrom(kernel, Fd.STDIN), typed);
+    Port shown = isTerminal ? Port.master(wires.output()) : Port.pipe(wires.output());
+    output = new Flow(kernel, shown, Port.toWriteTo(kernel, Fd.STDOUT));
     errors =
         wires.errors() == null
             ? null
-            : new Flow(kernel, Port.own(wires.errors()), Port.toWriteTo(kernel, Fd.STDERR));
+            : new Flow(kernel, Port.pipe(wires.errors()), Port.toWriteTo(kernel, Fd.STDERR));
     if (!Port.isReadable(kernel, Fd.STDIN)) {
       input.stop();
     }
-  }
-
-  private Port programs(Fd fd) {
-    return fd.equals(wires.terminal()) ? Port.master(fd) : Port.own(fd);
+    endOfInput = new EndOfInput(kernel, wires, input);
   }
 
   /**
@@ -92,9 +98,12 @@ public final class TerminalRelay {
     watch(pid);
     kernel.doing("relaying the terminal");
     Throwable failure = Attempt.failure(this::relay);
-    caller.restore();
+    KernelException notRestored = Attempt.refusal(caller::restore);
     if (failure != null) {
       throw Attempt.again(failure);
+    }
+    if (notRestored != null) {
+      throw notRestored;
     }
     return endedBy != null && !ended
         ? 128 + endedBy.number()
@@ -117,23 +126,17 @@ public final class TerminalRelay {
     while (step()) {
       // each step waits for one event or more and deals with them
     }
+    if (refusal != null) {
+      throw refusal;
+    }
   }
 
   /** Waits for something and deals with it; whether there will be more. */
   private boolean step() {
-    List<PollFd> watched = watched();
-    @Nullable Timespec limit = timeout();
-    Attempt<List<PollFd>> ready = Attempt.of(() -> kernel.ppoll(watched, limit));
-    if (Errno.EINTR.equals(ready.errno())) {
-      return true;
-    }
-    List<PollFd> events = ready.orThrow();
-    for (PollFd event : events) {
-      dealWith(event);
-    }
-    hangUpIfNobodyReads();
-    passEndOfInput();
-    return !isOver(events);
+    note(Attempt.refusal(this::passEnds));
+    List<PollFd> events = Readiness.await(kernel, watched(), timeout());
+    note(Attempt.refusal(() -> dealWith(events)));
+    return !isOver();
   }
 
   private List<PollFd> watched() {
@@ -146,17 +149,21 @@ public final class TerminalRelay {
     if (!ended) {
       list.add(process, PollEvents.POLLIN);
     }
-    list.add(signals.fd(), PollEvents.POLLIN);
+    list.add(signals.watched().fd(), PollEvents.POLLIN);
     return list.entries();
+  }
+
+  private void dealWith(List<PollFd> events) {
+    for (PollFd event : events) {
+      dealWith(event);
+    }
   }
 
   private void dealWith(PollFd event) {
     if (event.fd().equals(process)) {
       noteEnd();
-    } else if (event.fd().equals(signals.fd())) {
-      for (Signal signal : signals.taken()) {
-        take(signal);
-      }
+    } else if (event.fd().equals(signals.watched().fd())) {
+      take(signals.take());
     } else {
       input.dealWith(event);
       output.dealWith(event);
@@ -174,24 +181,31 @@ public final class TerminalRelay {
       kernel.close(wires.slave());
     }
     if (rules.lingerSeconds() >= 0) {
-      lingerUntil = now() + rules.lingerSeconds() * SECOND;
+      lingerUntil = in(rules.lingerSeconds());
     }
   }
 
   // Signals
 
-  private void take(Signal signal) {
+  private void take(@Nullable Signal signal) {
+    if (signal == null) {
+      return;
+    }
     if (signal.equals(Signal.SIGWINCH)) {
       copyWindowSize();
       return;
     }
+    tell(signal);
+    if (rules.ending().has(signal) && endedBy == null) {
+      endedBy = signal;
+      giveUpAt = in(rules.graceSeconds());
+    }
+  }
+
+  private void tell(Signal signal) {
     Pid pid = program;
     if (pid != null && !ended) {
       kernel.tolerating(Errno.ESRCH, k -> k.kill(pid, signal));
-    }
-    if (rules.ending().has(signal) && endedBy == null) {
-      endedBy = signal;
-      giveUpAt = now() + rules.graceSeconds() * SECOND;
     }
   }
 
@@ -209,6 +223,12 @@ public final class TerminalRelay {
 
   // Ends
 
+  /** Passes on that the input has ended, or that nobody takes the output. */
+  private void passEnds() {
+    hangUpIfNobodyReads();
+    endOfInput.pass(!ended && !hungUp && refusal == null);
+  }
+
   /**
    * What nobody reads any more, the program may not write any more: it gets SIGPIPE or SIGHUP as
    * without a relay.
@@ -223,7 +243,7 @@ public final class TerminalRelay {
         outputClosed = true;
         kernel.close(wires.output());
       }
-    } else if ((output.isBroken() || input.isBroken() && wires.slave() != null) && !hungUp) {
+    } else if (output.isBroken() && !hungUp) {
       hungUp = true;
       input.stop();
       input.drop();
@@ -234,88 +254,51 @@ public final class TerminalRelay {
     }
   }
 
-  /**
-   * A pipe is closed. On a terminal the character is typed that ends the input, as soon as it means
-   * that: a program may have the terminal raw for a while.
-   */
-  private void passEndOfInput() {
-    if (!input.isDone() || inputEndPassed) {
+  /** The second refusal is the end: something is wrong that does not get better. */
+  private void note(@Nullable KernelException now) {
+    if (now == null) {
       return;
     }
-    Fd terminal = wires.terminal();
-    if (terminal == null) {
-      inputEndPassed = true;
-      kernel.close(wires.input());
-    } else if (ended || hungUp) {
-      inputEndPassed = true;
-      retryAt = NEVER;
-    } else if (retryAt == NEVER || now() >= retryAt) {
-      typeEndOfInput(terminal);
+    if (refusal != null) {
+      giveUpAt = MonotonicClock.now(kernel);
+      return;
+    }
+    refusal = now;
+    giveUpAt = Math.min(giveUpAt, in(Math.max(rules.graceSeconds(), FAREWELL_SECONDS)));
+    input.stop();
+    input.drop();
+    if (!output.isBroken()) { // what it writes to would be closed
+      note(Attempt.refusal(() -> tell(Signal.SIGHUP)));
     }
   }
 
-  private void typeEndOfInput(Fd terminal) {
-    Termios settings = kernel.ioctlTcgets(terminal);
-    if (!settings.isCanonical()) {
-      retryAt = now() + retryAfter;
-      retryAfter = Math.min(2 * retryAfter, SECOND);
-      return;
-    }
-    inputEndPassed = true;
-    retryAt = NEVER;
-    byte end = settings.endOfFile();
-    if (end != 0) {
-      Byte last = input.last();
-      boolean lineIsEmpty = last == null || settings.endsLine(last);
-      input.send(lineIsEmpty ? new byte[] {end} : new byte[] {end, end});
-    }
-  }
-
-  private boolean isOver(List<PollFd> events) {
-    if (giveUpAt != NEVER && now() >= giveUpAt) {
+  private boolean isOver() {
+    if (giveUpAt != NEVER && MonotonicClock.now(kernel) >= giveUpAt) {
       return true;
     }
     if (!ended) {
       return false;
     }
-    if (lingerUntil != NEVER && now() >= lingerUntil) {
+    if (lingerUntil != NEVER && MonotonicClock.now(kernel) >= lingerUntil) {
       output.stop();
       if (errors != null) {
         errors.stop();
       }
     }
-    boolean isDone = output.isDone() && (errors == null || errors.isDone());
-    return isDone || isDraining() && events.isEmpty();
-  }
-
-  /**
-   * Whether only what the program left in its terminal can still come: then an empty round is the
-   * end. With the slave at hand the terminal itself says when that is.
-   */
-  private boolean isDraining() {
-    boolean isSilent = errors == null && wires.terminal() != null && wires.slave() == null;
-    return ended && isSilent && !output.isPending();
+    return output.isDone() && (errors == null || errors.isDone());
   }
 
   // Time
 
   private @Nullable Timespec timeout() {
-    if (isDraining()) {
-      return Timespec.ZERO;
-    }
-    long next = Math.min(giveUpAt, retryAt);
+    long next = Math.min(giveUpAt, endOfInput.retryAt());
     if (output.isWaiting() || errors != null && errors.isWaiting()) {
       next = Math.min(next, lingerUntil);
     }
-    if (next == NEVER) {
-      return null;
-    }
-    long left = Math.max(0, next - now());
-    return new Timespec(left / SECOND, left % SECOND);
+    return next == NEVER ? null : MonotonicClock.timeout(next - MonotonicClock.now(kernel));
   }
 
-  private long now() {
-    Timespec now = kernel.clockGettime(MONOTONIC);
-    return now.seconds() * SECOND + now.nanoseconds();
+  private long in(int seconds) {
+    return MonotonicClock.now(kernel) + seconds * MonotonicClock.SECOND;
   }
 }

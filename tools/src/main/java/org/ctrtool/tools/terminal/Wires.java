@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record Wires(
     @Nullable Fd terminal, @Nullable Fd slave, Fd input, Fd output, @Nullable Fd errors) {
-  /** A program with a terminal and nothing else. */
-  public static Wires terminal(Fd master) {
-    return new Wires(master, null, master, master, null);
+  /** A program with a terminal. */
+  public static Wires terminal(Fd master, Fd slave, @Nullable Fd errors) {
+    return new Wires(master, slave, master, master, errors);
+  }
+
+  /** A program with pipes. */
+  public static Wires pipes(Fd input, Fd output, @Nullable Fd errors) {
+    return new Wires(null, null, input, output, errors);
   }
 }

@@ -27,7 +27,7 @@ record Ends(Wires relay, Fd input, Fd output, Fd errors) {
     Fd master = Pseudoterminal.open(kernel, multiplexer);
     Fd slave = Pseudoterminal.openSlave(kernel, master, multiplexer);
     @Nullable Pipe errors = separateErrors ? pipe(kernel) : null;
-    Wires relay = new Wires(master, slave, master, master, readEnd(kernel, errors));
+    Wires relay = Wires.terminal(master, slave, readEnd(kernel, errors));
     return new Ends(relay, slave, slave, errors == null ? slave : errors.writeEnd());
   }
 
@@ -39,7 +39,7 @@ record Ends(Wires relay, Fd input, Fd output, Fd errors) {
     @Nullable Pipe errors = separateErrors ? pipe(kernel) : null;
     Fd relayInput = nonBlocking(kernel, input.writeEnd());
     Fd relayOutput = nonBlocking(kernel, output.readEnd());
-    Wires relay = new Wires(null, null, relayInput, relayOutput, readEnd(kernel, errors));
+    Wires relay = Wires.pipes(relayInput, relayOutput, readEnd(kernel, errors));
     Fd programErrors = errors == null ? output.writeEnd() : errors.writeEnd();
     return new Ends(relay, input.readEnd(), output.writeEnd(), programErrors);
   }

@@ -4,6 +4,8 @@ import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Pid;
+import org.ctrtool.api.Signal;
+import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.processes.Programs;
 import org.ctrtool.tools.processes.Variables;
@@ -14,6 +16,8 @@ final class TtyProxy {
   private TtyProxy() {}
 
   static int run(Kernel kernel, TtyProxyTool.Request request, Invocation invocation) {
+    // A child's status cannot be asked for while SIGCHLD is ignored.
+    kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
     Ends ends =
         request.pipes
             ? Ends.pipes(kernel, request.separateErrors)

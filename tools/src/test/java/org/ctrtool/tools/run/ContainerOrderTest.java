@@ -388,7 +388,6 @@ class ContainerOrderTest {
 
     InOrder calls = inOrder(host.inside);
     calls.verify(host.inside).setsid();
-    calls.verify(host.inside).ioctlTiocgptpeer(eq(host.opened("/dev/ptmx")), any());
     calls.verify(host.inside).ioctlTiocsctty(any(), anyInt());
     calls.verify(host.inside).dup3(any(), eq(Fd.STDERR), any());
     calls.verify(host.inside).pivotRoot(any(), any());

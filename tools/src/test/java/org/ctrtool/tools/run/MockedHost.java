@@ -97,7 +97,7 @@ final class MockedHost {
         .thenThrow(new KernelException(Errno.ENOTTY, "ioctl(0, TCGETS)"));
     when(kernel.ppoll(any(), any()))
         .thenAnswer(call -> host.programEnded(call.getArgument(0)))
-        .thenReturn(List.of());
+        .thenAnswer(call -> host.terminalClosed());
     doAnswer(call -> host.clone(call.getArgument(1))).when(kernel).clone(any(), any());
     doAnswer(
             call -> {
@@ -142,6 +142,11 @@ final class MockedHost {
   /** The pidfd, which is watched before the signals. */
   private List<PollFd> programEnded(List<PollFd> watched) {
     return List.of(new PollFd(watched.get(watched.size() - 2).fd(), PollEvents.POLLIN));
+  }
+
+  /** With the program the last who had the other side of its terminal is gone. */
+  private List<PollFd> terminalClosed() {
+    return List.of(new PollFd(opened("/dev/ptmx"), PollEvents.POLLHUP));
   }
 
   private Object answer(InvocationOnMock call) {

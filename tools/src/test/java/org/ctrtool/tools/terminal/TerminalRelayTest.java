@@ -43,6 +43,7 @@ import org.mockito.InOrder;
 
 class TerminalRelayTest {
   private static final Fd MASTER = new Fd(10);
+  private static final Fd SLAVE = new Fd(30);
   private static final Fd CHILD = new Fd(11);
   private static final Fd CHANGES = new Fd(12);
   private static final Termios SETTINGS = new Termios(new byte[Termios.SIZE]);
@@ -50,6 +51,8 @@ class TerminalRelayTest {
 
   private final Kernel kernel = mock();
   private int clock;
+  private int interruptions;
+  private boolean slaveIsClosed;
   private final Deque<List<PollFd>> events = new ArrayDeque<>();
   private final List<List<PollFd>> watched = new ArrayList<>();
   private final List<Timespec> limits = new ArrayList<>();
@@ -75,8 +78,19 @@ class TerminalRelayTest {
               watched.add(call.getArgument(0));
               assertThat(watched).as("rounds").hasSizeLessThan(20);
               limits.add(call.getArgument(1));
-              return events.isEmpty() ? List.of() : events.removeFirst();
+              if (interruptions-- > 0) {
+                throw new KernelException(Errno.EINTR, "ppoll");
+              }
+              return events.isEmpty() ? ifSlaveIsClosed() : events.removeFirst();
             });
+    when(kernel.read(eq(MASTER), anyInt())).thenThrow(new KernelException(Errno.EIO, "read"));
+    doAnswer(
+            call -> {
+              slaveIsClosed = true;
+              return null;
+            })
+        .when(kernel)
+        .close(SLAVE);
     when(kernel.write(any(), any()))
         .thenAnswer(call -> write(call.getArgument(0), call.getArgument(1), 99));
     doAnswer(
@@ -86,6 +100,18 @@ class TerminalRelayTest {
             })
         .when(kernel)
         .tolerating(any(), any());
+  }
+
+  /** What the kernel says of a master when nobody has the slave any more. */
+  private List<PollFd> ifSlaveIsClosed() {
+    return slaveIsClosed ? List.of(new PollFd(MASTER, PollEvents.POLLHUP)) : List.of();
+  }
+
+  private void programWrites(String text) {
+    doReturn(bytes(text))
+        .doThrow(new KernelException(Errno.EIO, "read"))
+        .when(kernel)
+        .read(eq(MASTER), anyInt());
   }
 
   private static Termios lines() {
@@ -121,14 +147,15 @@ class TerminalRelayTest {
   }
 
   private int run() {
-    return run(Wires.terminal(MASTER), RelayRules.CONTAINER);
+    return run(TERMINAL, RelayRules.CONTAINER);
   }
 
   private int run(Wires wires, RelayRules rules) {
     return TerminalRelay.prepare(kernel, wires, rules).run(new Pid(7));
   }
 
-  private static final Wires PIPES = new Wires(null, null, new Fd(20), new Fd(21), null);
+  private static final Wires TERMINAL = Wires.terminal(MASTER, SLAVE, null);
+  private static final Wires PIPES = Wires.pipes(new Fd(20), new Fd(21), null);
 
   private static RelayRules rules(int linger) {
     return new RelayRules(new WindowSize(0, 0), SignalSet.of(Signal.SIGTERM), 5, linger);
@@ -144,7 +171,7 @@ class TerminalRelayTest {
   @Test
   void inputGoesToTheProgramAndOutputToTheCaller() {
     when(kernel.read(eq(Fd.STDIN), anyInt())).thenReturn(bytes("ls\r"));
-    when(kernel.read(eq(MASTER), anyInt())).thenReturn(bytes("files"));
+    programWrites("files");
     happens(Fd.STDIN, PollEvents.POLLIN);
     happens(MASTER, PollEvents.POLLOUT);
     happens(MASTER, PollEvents.POLLIN);
@@ -176,7 +203,7 @@ class TerminalRelayTest {
 
   @Test
   void aCallerThatDoesNotReadStopsOnlyTheOutput() {
-    when(kernel.read(eq(MASTER), anyInt())).thenReturn(bytes("x"));
+    programWrites("x");
     happens(MASTER, PollEvents.POLLIN);
     programEnds();
     happens(Fd.STDOUT, PollEvents.POLLOUT);
@@ -184,14 +211,15 @@ class TerminalRelayTest {
     run();
 
     assertThat(watched.get(1))
-        .extracting(PollFd::fd)
-        .contains(Fd.STDIN, Fd.STDOUT)
-        .doesNotContain(MASTER);
+        .contains(
+            new PollFd(Fd.STDIN, PollEvents.POLLIN),
+            new PollFd(Fd.STDOUT, PollEvents.POLLOUT),
+            new PollFd(MASTER, PollEvents.NONE));
   }
 
   @Test
   void whatWasWrittenOnlyInPartIsWrittenOn() {
-    when(kernel.read(eq(MASTER), anyInt())).thenReturn(bytes("abcdef"));
+    programWrites("abcdef");
     doAnswer(call -> write(Fd.STDOUT, call.getArgument(1), 4))
         .when(kernel)
         .write(eq(Fd.STDOUT), any());
@@ -207,7 +235,7 @@ class TerminalRelayTest {
 
   @Test
   void outputOfAProgramThatHasEndedIsStillPassedOn() {
-    when(kernel.read(eq(MASTER), anyInt())).thenReturn(bytes("last words"));
+    programWrites("last words");
     programEnds();
     happens(MASTER, PollEvents.POLLIN);
     happens(Fd.STDOUT, PollEvents.POLLOUT);
@@ -215,24 +243,20 @@ class TerminalRelayTest {
     run();
 
     assertThat(written.get(Fd.STDOUT)).hasToString("last words");
-    assertThat(limits.get(0)).isNull();
-    assertThat(limits.get(1)).as("from then on without waiting").isEqualTo(Timespec.ZERO);
-    assertThat(watched).as("until a round in which nothing happens").hasSize(4);
+    assertThat(limits).as("the terminal says when it is all").containsOnlyNulls();
   }
 
   @Test
   void outputOfAProgramThatHasEndedWaitsForACallerThatIsSlow() {
-    when(kernel.read(eq(MASTER), anyInt())).thenReturn(bytes("last words"));
+    programWrites("last words");
     happens(MASTER, PollEvents.POLLIN);
     programEnds();
-    events.add(List.of());
     happens(Fd.STDOUT, PollEvents.POLLOUT);
 
     run();
 
     assertThat(written.get(Fd.STDOUT)).hasToString("last words");
-    assertThat(limits.get(2)).as("until the caller reads").isNull();
-    assertThat(limits.get(4)).isEqualTo(Timespec.ZERO);
+    assertThat(limits).containsOnlyNulls();
   }
 
   @Test
@@ -296,7 +320,6 @@ class TerminalRelayTest {
 
   @Test
   void whenNobodyHasTheProgramsSideItsEndIsAwaited() {
-    when(kernel.read(eq(MASTER), anyInt())).thenThrow(new KernelException(Errno.EIO, "read"));
     happens(MASTER, PollEvents.POLLHUP);
     programEnds();
 
@@ -306,26 +329,8 @@ class TerminalRelayTest {
   }
 
   @Test
-  void aSlaveThatIsKeptIsClosedWhenTheProgramHasEnded() {
-    Wires wires = new Wires(MASTER, new Fd(30), MASTER, MASTER, null);
-    when(kernel.read(eq(MASTER), anyInt()))
-        .thenReturn(bytes("last words"))
-        .thenThrow(new KernelException(Errno.EIO, "read"));
-    programEnds();
-    happens(MASTER, PollEvents.POLLIN);
-    happens(Fd.STDOUT, PollEvents.POLLOUT);
-    happens(MASTER, PollEvents.POLLHUP);
-
-    assertThat(run(wires, rules(RelayRules.FOR_EVER))).isEqualTo(3);
-
-    assertThat(written.get(Fd.STDOUT)).hasToString("last words");
-    assertThat(limits).containsOnlyNulls();
-    verify(kernel).close(new Fd(30));
-  }
-
-  @Test
   void ifNobodyReadsTheOutputTheTerminalIsHungUp() {
-    when(kernel.read(eq(MASTER), anyInt())).thenReturn(bytes("x"));
+    programWrites("x");
     doThrow(new KernelException(Errno.EPIPE, "write")).when(kernel).write(eq(Fd.STDOUT), any());
     happens(MASTER, PollEvents.POLLIN);
     happens(Fd.STDOUT, PollEvents.POLLERR);
@@ -338,7 +343,7 @@ class TerminalRelayTest {
 
   @Test
   void whoIsGoneAndTakesNothingIsNotAskedForEver() {
-    when(kernel.read(eq(MASTER), anyInt())).thenReturn(bytes("x"));
+    programWrites("x");
     doThrow(new KernelException(Errno.EAGAIN, "write")).when(kernel).write(eq(Fd.STDOUT), any());
     happens(MASTER, PollEvents.POLLIN);
     happens(Fd.STDOUT, PollEvents.POLLHUP);
@@ -353,7 +358,7 @@ class TerminalRelayTest {
     signalComes(Signal.SIGINT);
     programEnds();
 
-    assertThat(run(Wires.terminal(MASTER), rules(RelayRules.FOR_EVER))).isEqualTo(3);
+    assertThat(run(TERMINAL, rules(RelayRules.FOR_EVER))).isEqualTo(3);
     verify(kernel).kill(new Pid(7), Signal.SIGINT);
   }
 
@@ -365,7 +370,7 @@ class TerminalRelayTest {
         .thenReturn(new Timespec(10, 0), new Timespec(10, 0), new Timespec(12, 0))
         .thenReturn(new Timespec(15, 0));
 
-    assertThat(run(Wires.terminal(MASTER), rules(RelayRules.FOR_EVER))).isEqualTo(128 + 15);
+    assertThat(run(TERMINAL, rules(RelayRules.FOR_EVER))).isEqualTo(128 + 15);
 
     verify(kernel).kill(new Pid(7), Signal.SIGTERM);
     verify(kernel).ioctlTcsets(Fd.STDIN, SETTINGS);
@@ -459,11 +464,123 @@ class TerminalRelayTest {
 
   @Test
   void anInterruptionIsNoFailure() {
-    when(kernel.ppoll(any(), any()))
-        .thenThrow(new KernelException(Errno.EINTR, "ppoll"))
-        .thenReturn(List.of(new PollFd(CHILD, PollEvents.POLLIN)))
-        .thenReturn(List.of());
+    interruptions = 1;
+    programEnds();
 
     assertThat(run()).isEqualTo(3);
+    assertThat(limits).hasSize(3).containsOnlyNulls();
+  }
+
+  @Test
+  void aCallersTerminalThatVanishesHangsTheProgramsUpAtOnce() {
+    when(kernel.read(eq(Fd.STDIN), anyInt())).thenThrow(new KernelException(Errno.EIO, "read"));
+    PollEvents gone = PollEvents.POLLHUP.or(PollEvents.POLLERR);
+    events.add(List.of(new PollFd(Fd.STDIN, gone), new PollFd(Fd.STDOUT, gone)));
+    programEnds();
+
+    assertThat(run()).isEqualTo(3);
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).close(SLAVE);
+    calls.verify(kernel).close(MASTER);
+    calls.verify(kernel).ioctlTcsets(Fd.STDIN, SETTINGS);
+    assertThat(written).as("no end of input is typed").isEmpty();
+    assertThat(watched).hasSize(2);
+  }
+
+  @Test
+  void outputThatCannotBeWrittenHangsTheProgramUpAndIsTold() {
+    isOutputRefusedWith(Errno.ENOSPC);
+    programWrites("x");
+    happens(MASTER, PollEvents.POLLIN);
+    happens(Fd.STDOUT, PollEvents.POLLOUT);
+    programEnds();
+
+    assertThatThrownBy(this::run).hasMessage("write: ENOSPC");
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).close(MASTER);
+    calls.verify(kernel).ioctlTcsets(Fd.STDIN, SETTINGS);
+    verify(kernel, never()).kill(any(), any());
+  }
+
+  private void isOutputRefusedWith(Errno errno) {
+    doThrow(new KernelException(errno, "write")).when(kernel).write(eq(Fd.STDOUT), any());
+  }
+
+  @Test
+  void inputThatCannotBeReadIsToldWhenTheOutputHasBeenPassedOn() {
+    when(kernel.read(eq(Fd.STDIN), anyInt())).thenThrow(new KernelException(Errno.EISDIR, "read"));
+    programWrites("last words");
+    happens(Fd.STDIN, PollEvents.POLLIN);
+    happens(MASTER, PollEvents.POLLIN);
+    happens(Fd.STDOUT, PollEvents.POLLOUT);
+    programEnds();
+
+    assertThatThrownBy(this::run).hasMessage("read: EISDIR");
+    assertThat(written.get(Fd.STDOUT)).hasToString("last words");
+    assertThat(written).as("no end of input is typed").doesNotContainKey(MASTER);
+    verify(kernel).kill(new Pid(7), Signal.SIGHUP);
+    assertThat(limits.get(1)).as("not for ever").isEqualTo(new Timespec(1, 0));
+  }
+
+  @Test
+  void aProgramThatStaysAfterAFailureIsNotWaitedFor() {
+    when(kernel.read(eq(Fd.STDIN), anyInt())).thenThrow(new KernelException(Errno.EISDIR, "read"));
+    happens(Fd.STDIN, PollEvents.POLLIN);
+    when(kernel.clockGettime(1)).thenAnswer(call -> new Timespec(clock++, 0));
+
+    assertThatThrownBy(() -> run(TERMINAL, rules(RelayRules.FOR_EVER))).hasMessage("read: EISDIR");
+    verify(kernel, never()).waitid(any(), any());
+    assertThat(clock).as("seconds").isBetween(5, 20);
+  }
+
+  @Test
+  void whatFailsAgainEndsItAtOnce() {
+    KernelException broken = new KernelException(Errno.EINVAL, "read of signals");
+    when(kernel.read(eq(CHANGES), anyInt())).thenThrow(broken);
+    for (int i = 0; i < 10; i++) {
+      happens(CHANGES, PollEvents.POLLIN);
+    }
+
+    assertThatThrownBy(this::run).isSameAs(broken);
+    assertThat(watched).as("rounds").hasSize(2);
+  }
+
+  @Test
+  void theFirstFailureIsToldAlsoIfTheTerminalCannotBeRestored() {
+    when(kernel.ppoll(any(), any())).thenThrow(new KernelException(Errno.ENOMEM, "ppoll"));
+    doThrow(new KernelException(Errno.EINVAL, "tcsets"))
+        .when(kernel)
+        .ioctlTcsets(Fd.STDIN, SETTINGS);
+
+    assertThatThrownBy(this::run).hasMessage("ppoll: ENOMEM");
+  }
+
+  @Test
+  void aTerminalThatCannotBeRestoredIsTold() {
+    programEnds();
+    doThrow(new KernelException(Errno.EINVAL, "tcsets"))
+        .when(kernel)
+        .ioctlTcsets(Fd.STDIN, SETTINGS);
+
+    assertThatThrownBy(this::run).hasMessage("tcsets: EINVAL");
+  }
+
+  @Test
+  void standardErrorIsPassedOnWhenNobodyReadsTheOutput() {
+    Fd errors = new Fd(22);
+    Wires wires = Wires.pipes(new Fd(20), new Fd(21), errors);
+    when(kernel.read(eq(errors), anyInt())).thenReturn(bytes("why"), new byte[0]);
+    happens(Fd.STDOUT, PollEvents.POLLERR);
+    happens(errors, PollEvents.POLLIN);
+    happens(Fd.STDERR, PollEvents.POLLOUT);
+    happens(errors, PollEvents.POLLHUP);
+    programEnds();
+
+    assertThat(run(wires, rules(RelayRules.FOR_EVER))).isEqualTo(3);
+    assertThat(written.get(Fd.STDERR)).hasToString("why");
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).close(new Fd(21));
+    calls.verify(kernel).write(eq(Fd.STDERR), any());
+    calls.verify(kernel).close(errors);
   }
 }
