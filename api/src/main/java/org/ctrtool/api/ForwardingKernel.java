@@ -48,11 +48,6 @@ public abstract class ForwardingKernel extends KernelCalls {
     return kernel.openIn(where, inside -> open.apply(within(inside)));
   }
 
-  /**
-   * What a sequence that was given {@code inside} acts on instead; {@code inside} itself unless
-   * overridden.
-   */
-  protected ChildKernel within(ChildKernel inside) {
-    return inside;
-  }
+  /** What a sequence that was given {@code inside} acts on instead. */
+  protected abstract ChildKernel within(ChildKernel inside);
 }

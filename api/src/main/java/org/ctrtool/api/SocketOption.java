@@ -66,6 +66,9 @@ public record SocketOption(int level, int number) {
   }
 
   private String optionName() {
+    if ((level | number) >>> 16 != 0) { // no kernel's, and not to be taken for one below
+      return Integer.toString(number);
+    }
     return switch (level << 16 | number) {
       case 15 -> "IP_FREEBIND";
       case 19 -> "IP_TRANSPARENT";

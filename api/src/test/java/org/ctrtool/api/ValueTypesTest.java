@@ -32,6 +32,14 @@ class ValueTypesTest {
     assertThat(new Errno(number).description()).isEqualTo("Unknown error " + number);
   }
 
+  @Example
+  void aSocketOptionHasNoNameOfAnother() {
+    assertThat(SocketOption.SO_REUSEPORT).hasToString("SOL_SOCKET, SO_REUSEPORT");
+    assertThat(new SocketOption(1, 1 << 16 | 15)).hasToString("SOL_SOCKET, 65551");
+    assertThat(new SocketOption(0, 1 << 16 | 15)).hasToString("SOL_IP, 65551");
+    assertThat(new SocketOption(1 << 16, 15)).hasToString("65536, 15");
+  }
+
   static Stream<Class<?>> flagTypes() {
     return KernelMethods.of(Kernel.class).stream()
         .flatMap(method -> Stream.of(method.getParameterTypes()))

@@ -95,6 +95,13 @@ final class RuntimePatches {
                 teavm_firstClass = classPtr;
             """,
             ""),
+        // Whether an array's items are primitive decides how large they are. TeaVM asks that of the
+        // array itself, which never is: clone() copied 8 bytes for each item of any array, over
+        // whatever followed the copy in the heap.
+        new Patch(
+            "c/j/l/Object.c",
+            "meth_otr_RuntimeClass_isPrimitive(teavm_local_2)",
+            "meth_otr_RuntimeClass_isPrimitive(teavm_local_4)"),
         // One thread, which runs our main and nothing else; it reads the arguments itself.
         new Patch(
             "main.c",

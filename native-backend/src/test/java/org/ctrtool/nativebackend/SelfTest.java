@@ -49,6 +49,7 @@ public final class SelfTest {
     section("streams", SelfTest::streams);
     section("generics", SelfTest::generics);
     section("memory", SelfTest::memory);
+    section("clones", SelfTest::clones);
     section("thrown by the runtime", SelfTest::thrownByTheRuntime);
     return OUT.toString();
   }
@@ -815,6 +816,24 @@ public final class SelfTest {
       }
     }
     say(sum + " " + live.size());
+  }
+
+  /** Copies in the gaps between arrays that stay: a copy that is too long shows in what follows. */
+  private static void clones() {
+    byte[][] kept = new byte[2000][];
+    byte[] source = new byte[64];
+    Arrays.fill(source, (byte) -1);
+    long sum = 0;
+    for (int i = 0; i < 120_000; i++) {
+      byte[] neighbour = new byte[i % 90];
+      Arrays.fill(neighbour, (byte) (i % 2000));
+      kept[(int) (i * 7919L % 2000)] = neighbour;
+      sum += source.clone()[63] + new int[] {i, 2, 3}.clone()[0] + new long[] {i}.clone()[0];
+    }
+    for (byte[] each : kept) {
+      sum = sum * 31 + Arrays.hashCode(each);
+    }
+    say(sum);
   }
 
   /** Exceptions that the runtime itself makes, often enough to meet a collection at every step. */

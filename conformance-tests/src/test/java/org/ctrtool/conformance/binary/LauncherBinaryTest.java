@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 import org.ctrtool.conformance.example.Example;
 import org.ctrtool.conformance.example.Lab;
 import org.junit.jupiter.api.Test;
@@ -35,9 +34,8 @@ class LauncherBinaryTest {
                 ls /proc | grep -c '^[0-9]'
                 """))
         .isEqualTo(
-            // Standard descriptors, /proc/PID and the directory that ls reads; the shells of the
-            // lab,
-            // ls and grep.
+            // Standard descriptors, /proc/PID and the directory that ls reads; two shells of the
+            // lab, ls and grep.
             """
             3 arguments, -1, /proc/PID
             child is ctrtool
@@ -123,9 +121,7 @@ class LauncherBinaryTest {
   /** The same, with {@code <message>} for each diagnostic. */
   private static String run(String script) throws Exception {
     return runVerbatim(script)
-        .lines()
-        .filter(line -> !line.startsWith("Try 'ctrtool help"))
-        .map(line -> line.startsWith("ctrtool launcher: ") ? "<message>" : line)
-        .collect(Collectors.joining("\n", "", "\n"));
+        .replaceAll("(?m)^Try 'ctrtool help.*\n", "")
+        .replaceAll("(?m)^ctrtool launcher: .*$", "<message>");
   }
 }
