@@ -2,6 +2,7 @@ package org.ctrtool.api.tape;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.Dev;
 import org.ctrtool.api.DirectoryEntry;
@@ -50,6 +51,7 @@ public final class ValueCodec {
   private static final int RECEIVED = 51;
   private static final int MESSAGE_FLAGS = 52;
   private static final int FDS = 53;
+  private static final int MESSAGES = 54;
 
   private ValueCodec() {}
 
@@ -105,6 +107,10 @@ public final class ValueCodec {
         out.u8(FDS);
         writeDescriptors(list, out);
       }
+      case List<?> list when !list.isEmpty() && list.get(0) instanceof ReceivedMessage -> {
+        out.u8(MESSAGES).u32(list.size());
+        list.forEach(each -> write(each, out));
+      }
       case Stat stat -> writeStat(stat, out);
       case SystemName name -> writeName(name, out);
       case List<?> list when !list.isEmpty() && list.get(0) instanceof PollFd ->
@@ -140,11 +146,12 @@ public final class ValueCodec {
               readDescriptors(in),
               new MessageFlags(in.u64()));
       case FDS -> readDescriptors(in);
+      case MESSAGES -> readList(in, each -> (ReceivedMessage) read(each));
       case STAT -> readStat(in);
       case SYSTEM_NAME ->
           new SystemName(in.text(), in.text(), in.text(), in.text(), in.text(), in.text());
-      case POLL_FDS -> readPolls(in);
-      case ENTRIES -> readEntries(in);
+      case POLL_FDS -> readList(in, ValueCodec::readPoll);
+      case ENTRIES -> readList(in, ValueCodec::readEntry);
       default -> ArgumentCodec.read(tag, in);
     };
   }
@@ -157,10 +164,14 @@ public final class ValueCodec {
   }
 
   private static List<Fd> readDescriptors(TapeReader in) {
+    return readList(in, each -> new Fd(each.u32()));
+  }
+
+  private static <T> List<T> readList(TapeReader in, Function<TapeReader, T> element) {
     int count = in.u32();
-    List<Fd> list = new ArrayList<>();
+    List<T> list = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      list.add(new Fd(in.u32()));
+      list.add(element.apply(in));
     }
     return list;
   }
@@ -202,13 +213,8 @@ public final class ValueCodec {
     }
   }
 
-  private static List<PollFd> readPolls(TapeReader in) {
-    int count = in.u32();
-    List<PollFd> polls = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      polls.add(new PollFd(new Fd(in.u32()), new PollEvents(in.u64())));
-    }
-    return polls;
+  private static PollFd readPoll(TapeReader in) {
+    return new PollFd(new Fd(in.u32()), new PollEvents(in.u64()));
   }
 
   private static void writeEntries(List<?> list, TapeWriter out) {
@@ -219,13 +225,8 @@ public final class ValueCodec {
     }
   }
 
-  private static List<DirectoryEntry> readEntries(TapeReader in) {
-    int count = in.u32();
-    List<DirectoryEntry> entries = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      entries.add(new DirectoryEntry(in.text(), in.u64(), in.u32()));
-    }
-    return entries;
+  private static DirectoryEntry readEntry(TapeReader in) {
+    return new DirectoryEntry(in.text(), in.u64(), in.u32());
   }
 
   private static int index(TapeReader in, int size) {

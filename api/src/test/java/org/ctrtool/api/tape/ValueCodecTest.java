@@ -3,6 +3,7 @@ package org.ctrtool.api.tape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ctrtool.api.Capabilities;
 import org.ctrtool.api.CapabilitySet;
@@ -12,13 +13,16 @@ import org.ctrtool.api.Fd;
 import org.ctrtool.api.FdFlags;
 import org.ctrtool.api.Gid;
 import org.ctrtool.api.Ids;
+import org.ctrtool.api.MessageFlags;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
 import org.ctrtool.api.RLimit;
+import org.ctrtool.api.ReceivedMessage;
 import org.ctrtool.api.Seals;
 import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.Stat;
@@ -43,6 +47,11 @@ class ValueCodecTest {
             List.of(new PollFd(new Fd(3), PollEvents.POLLIN)),
             List.of(new DirectoryEntry("a\uDCFF", 1L << 40, Mode.S_IFDIR)),
             List.of(new Gid(0), new Gid(0xFFFFFFFEL)),
+            List.of(new Fd(3), new Fd(4)),
+            received("one", null),
+            List.of(
+                received("", new PeerCredentials(new Pid(7), new Uid(1), new Gid(2))),
+                received("two", null)),
             List.of(),
             42,
             1L << 50,
@@ -82,6 +91,12 @@ class ValueCodecTest {
         .isInstanceOf(TapeException.class);
     assertThatThrownBy(() -> ValueCodec.readCall(new TapeReader(new byte[] {-1, -1, 0})))
         .isInstanceOf(TapeException.class);
+  }
+
+  private static ReceivedMessage received(String text, @Nullable PeerCredentials sender) {
+    byte[] data = text.getBytes(StandardCharsets.US_ASCII);
+    return new ReceivedMessage(
+        data, data.length + 1, sender, List.of(new Fd(5)), MessageFlags.MSG_TRUNC);
   }
 
   private static @Nullable Object copy(@Nullable Object value) {

@@ -128,10 +128,19 @@ final class Performance {
     switch (step) {
       case Script.Fork fork -> {
         born(fork.child(), (Pid) Objects.requireNonNull(value));
+        if (symbols.isElsewhere(fork.task())) {
+          tasks[fork.child()] = youngestChild(Objects.requireNonNull(tasks[fork.task()]));
+        }
         symbols.forked(fork);
       }
       case Script.Perform perform -> symbols.opened(perform, value);
     }
+  }
+
+  /** The child made last: what its parent calls it in another PID namespace says nothing here. */
+  private Pid youngestChild(Pid parent) {
+    String children = contents(parent + "/task/" + parent + "/children").strip();
+    return new Pid(Integer.parseInt(children.substring(children.lastIndexOf(' ') + 1)));
   }
 
   /** What the task itself said. */

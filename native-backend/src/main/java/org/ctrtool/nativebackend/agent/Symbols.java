@@ -81,9 +81,14 @@ public final class Symbols {
 
   /** Remembers who does not count processes as the first task does. */
   public void forked(Script.Fork step) {
-    if (step.flags().has(CloneFlags.CLONE_NEWPID) || elsewhere.contains(step.task())) {
+    if (step.flags().has(CloneFlags.CLONE_NEWPID) || isElsewhere(step.task())) {
       elsewhere.add(step.child());
     }
+  }
+
+  /** Whether a task does not count processes as the first task does. */
+  boolean isElsewhere(int task) {
+    return elsewhere.contains(task);
   }
 
   /**
@@ -93,7 +98,7 @@ public final class Symbols {
    * @param task who got the answer
    */
   public @Nullable Object named(int task, @Nullable Object answer) {
-    if (elsewhere.contains(task)) {
+    if (isElsewhere(task)) {
       return answer;
     }
     return switch (answer) {

@@ -36,7 +36,7 @@ final class DescriptorDirectory extends DescriptorEntries {
   }
 
   private ProcessLink link(OpenFile file) {
-    ProcessLink link = new ProcessLink(proc, task(), each -> file.location());
+    ProcessLink link = ProcessLink.untilEnd(proc, task(), each -> file.location());
     int read = file.isForReading() || file.isPathOnly() ? 0500 : 0100;
     link.setPermissions(file.isForWriting() ? read | 0300 : read);
     return link;

@@ -42,12 +42,14 @@ abstract class DescriptorEntries extends DynamicDirectory {
       return null;
     }
     ProcessAccessCheck.requireReadable(caller, task);
-    return entry(Integer.parseInt(name));
+    return task.hasEnded() ? null : entry(Integer.parseInt(name));
   }
 
   @Override
   public final List<String> names(PathCaller caller) {
     ProcessAccessCheck.requireReadable(caller, task);
-    return task.descriptors().entries().keySet().stream().map(Object::toString).toList();
+    return task.hasEnded()
+        ? List.of()
+        : task.descriptors().entries().keySet().stream().map(Object::toString).toList();
   }
 }

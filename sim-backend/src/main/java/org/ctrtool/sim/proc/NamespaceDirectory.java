@@ -8,7 +8,9 @@ import java.util.function.Function;
 import org.ctrtool.api.Mode;
 import org.ctrtool.sim.fs.DynamicDirectory;
 import org.ctrtool.sim.fs.Inode;
+import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.ns.Namespace;
+import org.ctrtool.sim.ns.NsProxy;
 import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.path.PathCaller;
 import org.ctrtool.sim.task.Task;
@@ -24,16 +26,17 @@ final class NamespaceDirectory extends DynamicDirectory {
   NamespaceDirectory(ProcSuperBlock proc, Task task) {
     super(proc, new Mode(0511), Kuid.ROOT, Kgid.ROOT);
     this.task = task;
-    add(proc, "cgroup", each -> each.namespaces().cgroup());
-    add(proc, "ipc", each -> each.namespaces().ipc());
-    add(proc, "mnt", each -> each.namespaces().mnt());
-    add(proc, "net", each -> each.namespaces().net());
-    add(proc, "pid", Task::pidNamespace);
-    add(proc, "pid_for_children", each -> bornInto(each.namespaces().pidForChildren()));
-    add(proc, "time", each -> each.namespaces().time());
-    add(proc, "time_for_children", each -> each.namespaces().timeForChildren());
-    add(proc, "user", Task::userNamespace);
-    add(proc, "uts", each -> each.namespaces().uts());
+    add(proc, "cgroup", NsProxy::cgroup);
+    add(proc, "ipc", NsProxy::ipc);
+    add(proc, "mnt", NsProxy::mnt);
+    add(proc, "net", NsProxy::net);
+    links.put("pid", ProcessLink.untilReaped(proc, task, each -> file(each, each.pidNamespace())));
+    add(proc, "pid_for_children", each -> bornInto(each.pidForChildren()));
+    add(proc, "time", NsProxy::time);
+    add(proc, "time_for_children", NsProxy::timeForChildren);
+    links.put(
+        "user", ProcessLink.untilReaped(proc, task, each -> file(each, each.userNamespace())));
+    add(proc, "uts", NsProxy::uts);
   }
 
   /** A PID namespace shows itself once it has its process 1. */
@@ -42,16 +45,14 @@ final class NamespaceDirectory extends DynamicDirectory {
   }
 
   private void add(
-      ProcSuperBlock proc, String name, Function<Task, @Nullable Namespace> namespace) {
+      ProcSuperBlock proc, String name, Function<NsProxy, @Nullable Namespace> namespace) {
     links.put(
         name,
-        new ProcessLink(
-            proc,
-            task,
-            each -> {
-              Namespace found = namespace.apply(each);
-              return found == null ? null : each.machine().nsfs().file(found);
-            }));
+        ProcessLink.untilEnd(proc, task, each -> file(each, namespace.apply(each.namespaces()))));
+  }
+
+  private static @Nullable Location file(Task task, @Nullable Namespace namespace) {
+    return namespace == null ? null : task.machine().nsfs().file(namespace);
   }
 
   @Override

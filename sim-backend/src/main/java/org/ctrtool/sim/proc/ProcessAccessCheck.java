@@ -9,10 +9,13 @@ import org.ctrtool.sim.user.ProcessAccess;
 final class ProcessAccessCheck {
   private ProcessAccessCheck() {}
 
-  /** Refuses unless {@code caller} may look into {@code task}: proc_fd_access_allowed(). */
+  /**
+   * Refuses unless {@code caller} may look into {@code task}: proc_fd_access_allowed(). One that
+   * has ended has no memory that could be closed to others.
+   */
   static void requireReadable(PathCaller caller, Task task) {
     Task reader = (Task) caller;
-    if (task.hasEnded()) {
+    if (task.state() == Task.State.DEAD) {
       throw new Refusal(ProcRule.PROCESS_IS_CLOSED);
     }
     boolean allowed =
@@ -20,7 +23,7 @@ final class ProcessAccessCheck {
             || ProcessAccess.mayRead(
                 reader.credentials(),
                 task.credentials(),
-                task.isDumpable(),
+                task.isDumpable() || task.hasEnded(),
                 task.programNamespace());
     if (!allowed) {
       throw new Refusal(ProcRule.PROCESS_IS_CLOSED);

@@ -33,9 +33,9 @@ final class ProcessDirectory extends DynamicDirectory {
   }
 
   private void addLinks(ProcSuperBlock proc) {
-    entries.put("cwd", new ProcessLink(proc, task, each -> each.fs().workingDirectory()));
-    entries.put("root", new ProcessLink(proc, task, each -> each.fs().root()));
-    entries.put("exe", new ProcessLink(proc, task, each -> each.program().file()));
+    entries.put("cwd", ProcessLink.untilEnd(proc, task, each -> each.fs().workingDirectory()));
+    entries.put("root", ProcessLink.untilEnd(proc, task, each -> each.fs().root()));
+    entries.put("exe", ProcessLink.untilEnd(proc, task, each -> each.program().file()));
   }
 
   private void addUserNamespace(ProcSuperBlock proc) {

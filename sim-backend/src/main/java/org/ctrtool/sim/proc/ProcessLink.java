@@ -17,12 +17,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessLink extends MagicLink {
   private final Task task;
+  private final boolean untilReaped;
   private final Function<Task, @Nullable Location> where;
 
-  ProcessLink(ProcSuperBlock proc, Task task, Function<Task, @Nullable Location> where) {
+  private ProcessLink(
+      ProcSuperBlock proc,
+      Task task,
+      boolean untilReaped,
+      Function<Task, @Nullable Location> where) {
     super(proc, Kuid.ROOT, Kgid.ROOT);
     this.task = task;
+    this.untilReaped = untilReaped;
     this.where = where;
+  }
+
+  /** To what a process gives up when it ends. */
+  static ProcessLink untilEnd(
+      ProcSuperBlock proc, Task task, Function<Task, @Nullable Location> where) {
+    return new ProcessLink(proc, task, false, where);
+  }
+
+  /** To what is still known of a process that has ended. */
+  static ProcessLink untilReaped(
+      ProcSuperBlock proc, Task task, Function<Task, @Nullable Location> where) {
+    return new ProcessLink(proc, task, true, where);
   }
 
   @Override
@@ -38,7 +56,7 @@ final class ProcessLink extends MagicLink {
   @Override
   public Location follow(PathCaller follower) {
     ProcessAccessCheck.requireReadable(follower, task);
-    Location place = where.apply(task);
+    Location place = untilReaped || !task.hasEnded() ? where.apply(task) : null;
     if (place == null) {
       throw new Refusal(ProcRule.NOTHING_THERE);
     }

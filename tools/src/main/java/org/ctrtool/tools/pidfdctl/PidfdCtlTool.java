@@ -48,6 +48,9 @@ public final class PidfdCtlTool implements Tool<Request> {
                     + " order given: register 1 is meant for processes, register 2 for what is"
                     + " looked at, register 3 for what is found out. Then PROGRAM is executed,"
                     + " which gets what was exported.")
+            .describedAs(
+                "A command of -c is on its own from then on: it goes on whatever becomes of the"
+                    + " operations behind it and of PROGRAM.")
             .describedAs(DescriptorSpec.HELP);
     fill(grammar);
     ask(grammar);
