@@ -20,6 +20,8 @@ import org.ctrtool.api.NamespaceEntry;
 import org.ctrtool.api.NotModelled;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
+import org.ctrtool.api.SignalMaskChange;
+import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.api.WaitFlags;
@@ -47,8 +49,12 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
   /** Another one after {@code continueInChild}. */
   private Task task;
 
+  /** What children start with, whatever the task has blocked since. */
+  private final SignalSet originalMask;
+
   SimKernel(Task task) {
     this.task = task;
+    originalMask = task.signals().blocked();
   }
 
   /** The task whose view this is. */
@@ -149,6 +155,7 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
   @Override
   public Pid clone(CloneRequest request, Consumer<ChildKernel> child) {
     Task made = fork(request.flags(), request.numbers(), request.text());
+    ProcessCalls.sigprocmask(made, SignalMaskChange.SIG_SETMASK, originalMask);
     SimKernel kernel = new SimKernel(made);
     machine().scheduler().start(made, () -> kernel.runSequence(request.ending(), child));
     return new Pid(made.id().numberIn(task.pidNamespace()));
@@ -197,6 +204,7 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
 
   @Override
   public void become(Ending ending, Consumer<ChildKernel> last) {
+    changeSignalMask(SignalMaskChange.SIG_SETMASK, originalMask);
     runSequence(ending, last);
   }
 

@@ -6,8 +6,11 @@ import static org.ctrtool.api.Fd.AT_FDCWD;
 import static org.ctrtool.sim.SimAssert.assertRefused;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.ctrtool.api.AtFlags;
+import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Dev;
@@ -26,6 +29,9 @@ import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.MoveMountFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pid;
+import org.ctrtool.api.Signal;
+import org.ctrtool.api.SignalMaskChange;
+import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.api.Uid;
 import org.ctrtool.api.UmountFlags;
@@ -254,6 +260,29 @@ class SimHostTest {
 
       assertThat(status.status()).isEqualTo(127);
       assertThat(host.errors()).startsWith("chain: execvp(\"nowhere\"): ENOENT");
+    }
+  }
+
+  @Test
+  void childrenAndWhatAProcessBecomesStartWithTheMaskThatTheProcessHadAtItsStart() {
+    try (SimKernel host = SimHost.with().boot()) {
+      List<SignalSet> seen = new ArrayList<>();
+      host.run(
+          process -> {
+            process.changeSignalMask(SignalMaskChange.SIG_BLOCK, SignalSet.of(Signal.SIGINT));
+            Consumer<ChildKernel> note =
+                child ->
+                    seen.add(
+                        ((Kernel) child)
+                            .sigprocmask(SignalMaskChange.SIG_BLOCK, SignalSet.of(Signal.SIGHUP)));
+            Ending ending = new Ending("test", 1);
+            process.waitid(
+                process.clone(new CloneRequest(CloneFlags.NONE, ending), note), WaitFlags.WEXITED);
+            process.become(ending, note);
+          });
+
+      assertThat(host.failures()).isEmpty();
+      assertThat(seen).containsExactly(SignalSet.EMPTY, SignalSet.EMPTY);
     }
   }
 
