@@ -301,7 +301,7 @@ public final class UnixSocket extends NetSocket {
     peer = null;
     if (other != null && isConnectionBased()) {
       other.finished = true;
-      other.reset |= !received.isEmpty() || neverAccepted;
+      other.reset |= leavesUnread() || neverAccepted;
     }
     received.forEach(Message::drop);
     received.clear();
@@ -313,6 +313,12 @@ public final class UnixSocket extends NetSocket {
       place.dentry().inode().release();
       place.mount().unuse();
     }
+  }
+
+  /** Whether something is lost when it is closed: an empty message in front is taken for none. */
+  private boolean leavesUnread() {
+    Message first = received.peek();
+    return first != null && (first.length() > 0 || received.size() > 1);
   }
 
   /** Refuses what an error that is pending refuses. */
