@@ -8,10 +8,15 @@ import org.ctrtool.api.Fd;
 /** {@code struct msghdr} of a message to send, its vector, and control data; see cmsg(3). */
 final class MessageImage {
   private static final int HEADER = 56;
-  private static final int VECTOR = 16;
-  private static final int CONTROL_HEADER = 16;
-  private static final int SOL_SOCKET = 1;
-  private static final int SCM_RIGHTS = 1;
+
+  /** {@code struct iovec}. */
+  static final int VECTOR = 16;
+
+  /** {@code struct cmsghdr}. */
+  static final int CONTROL_HEADER = 16;
+
+  static final int SOL_SOCKET = 1;
+  static final int SCM_RIGHTS = 1;
 
   private MessageImage() {}
 

@@ -1,5 +1,10 @@
 package org.ctrtool.api.abi;
 
+import static org.ctrtool.api.abi.MessageImage.CONTROL_HEADER;
+import static org.ctrtool.api.abi.MessageImage.SCM_RIGHTS;
+import static org.ctrtool.api.abi.MessageImage.SOL_SOCKET;
+import static org.ctrtool.api.abi.MessageImage.VECTOR;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -26,10 +31,6 @@ final class MessageRoom {
   private static final int HEADER = 64;
 
   private static final int LENGTH = 56;
-  private static final int VECTOR = 16;
-  private static final int CONTROL_HEADER = 16;
-  private static final int SOL_SOCKET = 1;
-  private static final int SCM_RIGHTS = 1;
   private static final int SCM_CREDENTIALS = 2;
   private static final int CREDENTIALS = 12;
 
@@ -64,10 +65,10 @@ final class MessageRoom {
     if (messages < 1 || bytes < 0 || controlBytes < 0) {
       throw new IllegalArgumentException("no message, or a negative number of bytes");
     }
-    int control = controlBytes + 7 & ~7;
-    frame.begin(messages * (HEADER + VECTOR + (long) control + bytes) + 256);
+    long size = messages * (HEADER + VECTOR + (long) aligned(controlBytes) + bytes);
+    frame.begin(size + 256);
     frame.argument(call.fd(0));
-    long at = frame.reserve(messages * (HEADER + VECTOR + (long) control + bytes));
+    long at = frame.reserve(size);
     if (at != headers || messages != count || bytes != limit || controlBytes != room) {
       headers = at;
       count = messages;
@@ -91,7 +92,12 @@ final class MessageRoom {
   }
 
   private int controlSize() {
-    return room + 7 & ~7;
+    return aligned(room);
+  }
+
+  /** CMSG_ALIGN() of cmsg(3). */
+  private static int aligned(int length) {
+    return length + 7 & ~7;
   }
 
   private long control(int i) {
@@ -140,7 +146,7 @@ final class MessageRoom {
       if (controls.i32(at + 8) == SOL_SOCKET) {
         readPart(controls, at, length, before);
       }
-      at += length + 7 & ~7;
+      at += aligned(length);
     }
   }
 

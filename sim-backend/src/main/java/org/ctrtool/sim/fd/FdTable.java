@@ -81,10 +81,7 @@ public final class FdTable {
    * @throws Refusal EMFILE if all are taken
    */
   public Fd lowestFree(int lowest, long limit) {
-    int number = lowest;
-    while (entries.containsKey(number)) {
-      number++;
-    }
+    int number = firstFree(lowest);
     if (Long.compareUnsigned(number, limit) >= 0) {
       throw new Refusal(FdRule.ALL_NUMBERS_ARE_TAKEN);
     }
@@ -93,11 +90,15 @@ public final class FdTable {
 
   /** Whether a number below {@code limit} is free. */
   public boolean hasFree(long limit) {
-    int number = 0;
+    return Long.compareUnsigned(firstFree(0), limit) < 0;
+  }
+
+  private int firstFree(int lowest) {
+    int number = lowest;
     while (entries.containsKey(number)) {
       number++;
     }
-    return Long.compareUnsigned(number, limit) < 0;
+    return number;
   }
 
   /**

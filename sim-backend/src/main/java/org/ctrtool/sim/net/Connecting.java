@@ -1,7 +1,6 @@
 package org.ctrtool.sim.net;
 
 import org.ctrtool.api.Fd;
-import org.ctrtool.api.NotModelled;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pipe;
 import org.ctrtool.api.PipeFlags;
@@ -17,13 +16,14 @@ import org.ctrtool.sim.task.Task;
 
 /** connect(2), accept4(2) and socketpair(2) of UNIX sockets. */
 public final class Connecting {
-  private static final SocketType FLAGS = SocketType.SOCK_CLOEXEC.or(SocketType.SOCK_NONBLOCK);
+  /** What is asked for beside the kind of a socket. */
+  static final SocketType FLAGS = SocketType.SOCK_CLOEXEC.or(SocketType.SOCK_NONBLOCK);
 
   private Connecting() {}
 
   /** connect(2). */
   public static void connect(Task task, Fd fd, SocketAddress address) {
-    UnixSocket socket = unix(NetSocket.of(task, fd), "connections of sockets other than AF_UNIX");
+    UnixSocket socket = UnixSocket.of(task, fd, "connections");
     UnixNames.check(address);
     if (socket.passesCredentials()) {
       UnixNames.bindAutomatically(socket);
@@ -34,13 +34,6 @@ public final class Connecting {
     } else {
       connectDatagram(task, socket, address);
     }
-  }
-
-  private static UnixSocket unix(NetSocket socket, String otherwise) {
-    if (socket instanceof UnixSocket unix) {
-      return unix;
-    }
-    throw new NotModelled(otherwise);
   }
 
   /** unix_stream_connect(). */
@@ -90,9 +83,8 @@ public final class Connecting {
   public static Fd accept4(Task task, Fd fd, SocketType flags) {
     OpenFile file = task.descriptors().require(fd);
     Refuse.when((flags.bits() & ~FLAGS.bits()) != 0, SocketRule.UNKNOWN_ACCEPT_FLAG);
-    FdTable table = task.descriptors();
-    table.lowestFree(0, task.descriptorLimit());
-    UnixSocket listener = unix(NetSocket.of(task, fd), "connections of sockets other than AF_UNIX");
+    task.descriptors().lowestFree(0, task.descriptorLimit());
+    UnixSocket listener = UnixSocket.of(task, fd, "connections");
     Refuse.unless(listener.isConnectionBased(), SocketRule.CANNOT_ACCEPT);
     Refuse.unless(listener.isListening(), SocketRule.NOT_LISTENING);
     if (listener.connecting().isEmpty()) {
@@ -101,17 +93,17 @@ public final class Connecting {
     }
     UnixSocket accepted = listener.connecting().remove();
     accepted.accepted();
-    OpenFile made = open(task, accepted, flags);
-    return table.install(made, flags.has(SocketType.SOCK_CLOEXEC), task.descriptorLimit());
+    return install(task, accepted, flags);
   }
 
-  /** The open file of a new socket. */
-  static OpenFile open(Task task, NetSocket socket, SocketType flags) {
+  /** Gives a new socket an open file and a number. */
+  static Fd install(Task task, NetSocket socket, SocketType flags) {
     OpenFile file = AnonymousCalls.socket(task, socket);
     if (flags.has(SocketType.SOCK_NONBLOCK)) {
       file.setStatusFlags(OpenFlags.O_NONBLOCK);
     }
-    return file;
+    return task.descriptors()
+        .install(file, flags.has(SocketType.SOCK_CLOEXEC), task.descriptorLimit());
   }
 
   /** socketpair(2) of AF_UNIX, close-on-exec. */
@@ -124,9 +116,7 @@ public final class Connecting {
     UnixSocket left = NewSocket.unix(task, asked.kind(), 0);
     UnixSocket right = NewSocket.unix(task, asked.kind(), 0);
     UnixSocket.join(left, right, Sender.peer(task));
-    Fd one = table.install(open(task, left, asked), true, task.descriptorLimit());
-    Fd two = table.install(open(task, right, asked), true, task.descriptorLimit());
-    return new Pipe(one, two);
+    return new Pipe(install(task, left, asked), install(task, right, asked));
   }
 
   /** Makes such a pair in the place of two open descriptors: socketpair(2), dup3(2), close(2). */

@@ -32,8 +32,7 @@ public final class MessageCalls {
     requireKnown(flags, OF_SENDING);
     Sending.check(socket);
     List<OpenFile> files = files(task, descriptors);
-    boolean withoutWaiting =
-        flags.has(MessageFlags.MSG_DONTWAIT) || task.descriptors().require(fd).isNonBlocking();
+    boolean withoutWaiting = mustNotWait(task, fd, flags);
     files.forEach(OpenFile::hold);
     try {
       return Sending.send(
@@ -56,10 +55,11 @@ public final class MessageCalls {
   }
 
   private static UnixSocket socket(Task task, Fd fd) {
-    if (NetSocket.of(task, fd) instanceof UnixSocket socket) {
-      return socket;
-    }
-    throw new NotModelled("data of sockets other than those of AF_UNIX");
+    return UnixSocket.of(task, fd, "data");
+  }
+
+  private static boolean mustNotWait(Task task, Fd fd, MessageFlags flags) {
+    return flags.has(MessageFlags.MSG_DONTWAIT) || task.descriptors().require(fd).isNonBlocking();
   }
 
   private static void requireKnown(MessageFlags flags, MessageFlags known) {
@@ -73,9 +73,7 @@ public final class MessageCalls {
       Task task, Fd fd, int limit, int control, MessageFlags flags) {
     UnixSocket socket = socket(task, fd);
     requireKnown(flags, OF_RECEIVING);
-    boolean withoutWaiting =
-        flags.has(MessageFlags.MSG_DONTWAIT) || task.descriptors().require(fd).isNonBlocking();
-    Received received = Receiving.receive(socket, task, limit, withoutWaiting);
+    Received received = Receiving.receive(socket, task, limit, mustNotWait(task, fd, flags));
     boolean isEnd = received.sender().equals(Sender.NOBODY) && socket.isOfMessages();
     ControlRoom room = new ControlRoom(control);
     PeerCredentials sender =

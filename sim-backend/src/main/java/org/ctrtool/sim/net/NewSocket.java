@@ -7,7 +7,6 @@ import org.ctrtool.api.SocketDomain;
 import org.ctrtool.api.SocketType;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
-import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.ns.NetNamespace;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kuid;
@@ -26,8 +25,7 @@ public final class NewSocket {
 
   /** socket(2). */
   public static Fd socket(Task task, SocketDomain domain, SocketType type, int protocol) {
-    SocketType flags = SocketType.SOCK_CLOEXEC.or(SocketType.SOCK_NONBLOCK);
-    Refuse.when((type.flags().bits() & ~flags.bits()) != 0, SocketRule.UNKNOWN_FLAG);
+    Refuse.when((type.flags().bits() & ~Connecting.FLAGS.bits()) != 0, SocketRule.UNKNOWN_FLAG);
     NetNamespace namespace = task.namespaces().net();
     NetSocket socket =
         domain.equals(SocketDomain.AF_UNIX)
@@ -39,9 +37,7 @@ public final class NewSocket {
                 chosen(task, namespace, domain, type.kind(), protocol),
                 task.credentials().uids().fileSystem());
     task.descriptors().lowestFree(0, task.descriptorLimit());
-    OpenFile file = Connecting.open(task, socket, type);
-    return task.descriptors()
-        .install(file, type.has(SocketType.SOCK_CLOEXEC), task.descriptorLimit());
+    return Connecting.install(task, socket, type);
   }
 
   private static SocketType checkedKind(SocketType type) {

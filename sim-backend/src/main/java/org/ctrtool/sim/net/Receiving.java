@@ -40,11 +40,7 @@ final class Receiving {
       Refuse.unless(isEnd, FdRule.WOULD_BLOCK);
       return null;
     }
-    caller
-        .waiting()
-        .await(
-            "a message on a socket",
-            () -> !socket.received().isEmpty() || socket.isFinished() || socket.isReset());
+    sleep(socket, caller, "a message on a socket");
     socket.checkError();
     return socket.received().poll();
   }
@@ -105,11 +101,14 @@ final class Receiving {
       return true;
     }
     Refuse.when(withoutWaiting, FdRule.WOULD_BLOCK);
+    sleep(socket, caller, "data on a socket");
+    return false;
+  }
+
+  /** Until there is something, or will be nothing. */
+  private static void sleep(UnixSocket socket, FileCaller caller, String what) {
     caller
         .waiting()
-        .await(
-            "data on a socket",
-            () -> !socket.received().isEmpty() || socket.isFinished() || socket.isReset());
-    return false;
+        .await(what, () -> !socket.received().isEmpty() || socket.isFinished() || socket.isReset());
   }
 }

@@ -2,6 +2,8 @@ package org.ctrtool.sim.net;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.ctrtool.api.Fd;
+import org.ctrtool.api.NotModelled;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.SocketAddress;
 import org.ctrtool.api.SocketDomain;
@@ -13,6 +15,7 @@ import org.ctrtool.sim.fs.SocketNode;
 import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.ns.NetNamespace;
 import org.ctrtool.sim.path.FileCaller;
+import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kuid;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,18 @@ public final class UnixSocket extends NetSocket {
 
   UnixSocket(NetNamespace namespace, SocketType type, Kuid owner) {
     super(namespace, SocketDomain.AF_UNIX, type, 0, owner);
+  }
+
+  /**
+   * The socket of a descriptor.
+   *
+   * @param what is asked of it, for the case that it is one of another domain
+   */
+  static UnixSocket of(Task task, Fd fd, String what) {
+    if (NetSocket.of(task, fd) instanceof UnixSocket socket) {
+      return socket;
+    }
+    throw new NotModelled(what + " of sockets other than those of AF_UNIX");
   }
 
   State state() {
@@ -234,11 +249,15 @@ public final class UnixSocket extends NetSocket {
     if (received.isEmpty()) {
       return;
     }
-    received.forEach(Message::drop);
-    received.clear();
+    dropReceived();
     if (!before.dead && before.peer == this) {
       before.reset = true;
     }
+  }
+
+  private void dropReceived() {
+    received.forEach(Message::drop);
+    received.clear();
   }
 
   // What descriptors do
@@ -303,8 +322,7 @@ public final class UnixSocket extends NetSocket {
       other.finished = true;
       other.reset |= leavesUnread() || neverAccepted;
     }
-    received.forEach(Message::drop);
-    received.clear();
+    dropReceived();
     if (before == State.LISTENING) {
       connecting.forEach(each -> each.release(true));
       connecting.clear();

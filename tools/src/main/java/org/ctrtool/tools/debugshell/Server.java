@@ -173,11 +173,10 @@ final class Server {
     }
   }
 
-  @SuppressWarnings("CheckReturnValue")
   private void rest() {
     Timespec length = new Timespec(0, pause);
     pause = Math.min(2 * pause, LONGEST_PAUSE);
-    Readiness.await(kernel, List.of(), length);
+    Readiness.pause(kernel, length);
   }
 
   /**

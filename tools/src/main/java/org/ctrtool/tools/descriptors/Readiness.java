@@ -27,4 +27,10 @@ public final class Readiness {
     } while (Errno.EINTR.equals(ready.errno()));
     return ready.orThrow();
   }
+
+  /** Waits until the time is up. */
+  @SuppressWarnings("CheckReturnValue")
+  public static void pause(Kernel kernel, Timespec length) {
+    await(kernel, List.of(), length);
+  }
 }

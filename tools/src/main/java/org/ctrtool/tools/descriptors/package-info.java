@@ -1,7 +1,7 @@
 /**
  * Descriptors: {@link org.ctrtool.tools.descriptors.DescriptorSpec} is how the command line names
  * one that a caller hands to a tool, {@link org.ctrtool.tools.descriptors.Readiness} waits for
- * some.
+ * some, {@link org.ctrtool.tools.descriptors.ProcessDescriptor} asks those of processes.
  */
 @NullMarked
 package org.ctrtool.tools.descriptors;

@@ -1,6 +1,5 @@
 package org.ctrtool.tools.launcher;
 
-import java.util.List;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
@@ -23,7 +22,6 @@ record FileLock(Kernel kernel, Fd file) {
    * @param seconds how long; null for as long as it takes
    * @throws ToolFailure if somebody else has it all that time
    */
-  @SuppressWarnings("CheckReturnValue")
   void take(@Nullable Integer seconds) {
     if (seconds == null) {
       while (!tried(LOCK_EX)) {
@@ -36,7 +34,7 @@ record FileLock(Kernel kernel, Fd file) {
       if (now() >= deadline) {
         throw new ToolFailure("the lock file is still locked after " + seconds + " s");
       }
-      Readiness.await(kernel, List.of(), PAUSE);
+      Readiness.pause(kernel, PAUSE);
     }
   }
 

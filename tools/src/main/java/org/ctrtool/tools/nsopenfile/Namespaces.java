@@ -14,8 +14,8 @@ import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.api.Stat;
 import org.ctrtool.tools.ToolFailure;
+import org.ctrtool.tools.descriptors.ProcessDescriptor;
 import org.ctrtool.tools.namespaces.NamespaceKind;
-import org.ctrtool.tools.processes.ProcessDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,7 +16,7 @@ import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.Stat;
 import org.ctrtool.api.WaitFlags;
 import org.ctrtool.tools.Output;
-import org.ctrtool.tools.processes.ProcessDescriptor;
+import org.ctrtool.tools.descriptors.ProcessDescriptor;
 import org.ctrtool.tools.processes.Programs;
 import org.ctrtool.tools.processes.Variables;
 

@@ -8,11 +8,11 @@ import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Tool;
 import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.descriptors.DescriptorSpec;
+import org.ctrtool.tools.descriptors.ProcessDescriptor;
 import org.ctrtool.tools.grammar.Grammar;
 import org.ctrtool.tools.grammar.Signals;
 import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.grammar.Values;
-import org.ctrtool.tools.processes.ProcessDescriptor;
 import org.ctrtool.tools.processes.Programs;
 import org.ctrtool.tools.processes.Variables;
 

@@ -1,7 +1,6 @@
-package org.ctrtool.tools.processes;
+package org.ctrtool.tools.descriptors;
 
 import java.util.List;
-import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
@@ -13,7 +12,6 @@ import org.ctrtool.api.Timespec;
 import org.ctrtool.tools.ToolFailure;
 import org.ctrtool.tools.files.DescriptorInfo;
 import org.ctrtool.tools.grammar.Values;
-import org.jspecify.annotations.Nullable;
 
 /** What a descriptor of a process tells; see pidfd_open(2). */
 public final class ProcessDescriptor {
@@ -44,22 +42,19 @@ public final class ProcessDescriptor {
    * @throws KernelException ESRCH if it has ended
    */
   public static void requireRunning(Kernel kernel, Fd process, String name) {
-    if (!poll(kernel, process, Timespec.ZERO).isEmpty()) {
+    if (!kernel.ppoll(end(process), Timespec.ZERO).isEmpty()) {
       throw ended(name);
     }
   }
 
   /** Waits until the process has ended. */
+  @SuppressWarnings("CheckReturnValue")
   public static void awaitEnd(Kernel kernel, Fd process) {
-    Attempt<List<PollFd>> attempt;
-    do {
-      attempt = Attempt.of(() -> poll(kernel, process, null));
-    } while (Errno.EINTR.equals(attempt.errno()));
-    attempt.orThrow();
+    Readiness.await(kernel, end(process), null);
   }
 
-  private static List<PollFd> poll(Kernel kernel, Fd process, @Nullable Timespec timeout) {
-    return kernel.ppoll(List.of(new PollFd(process, PollEvents.POLLIN)), timeout);
+  private static List<PollFd> end(Fd process) {
+    return List.of(new PollFd(process, PollEvents.POLLIN));
   }
 
   private static KernelException ended(String name) {
