@@ -144,7 +144,6 @@ public final class PathWalk {
       return;
     }
     while (true) {
-      here.dentry().inode().checkPermission();
       Refuse.unless(
           Permission.allows(caller.credentials(), here, Permission.MAY_EXEC),
           PathRule.SEARCH_DENIED);

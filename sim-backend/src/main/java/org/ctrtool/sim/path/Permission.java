@@ -134,12 +134,21 @@ public final class Permission {
           inode.superBlock().isReadOnly() && !inode.isSpecial(), PathRule.FILE_SYSTEM_IS_READ_ONLY);
       Refuse.when(hasUnmappedIds(place), PathRule.OWNER_IS_UNMAPPED_FOR_WRITING);
     }
-    inode.checkPermission();
     Refuse.unless(allows(subject, place, wanted), PathRule.PERMISSION_DENIED);
   }
 
-  /** Whether mode bits or capabilities allow it; {@code generic_permission}. */
+  /**
+   * Whether the file system allows it, which most leave to mode bits and capabilities.
+   *
+   * @throws org.ctrtool.sim.Refusal if the file system has a reason of its own
+   */
   public static boolean allows(Subject subject, Location place, int wanted) {
+    Inode inode = place.dentry().inode();
+    return inode.permits(subject, wanted, () -> ordinarilyAllows(subject, place, wanted));
+  }
+
+  /** Whether mode bits or capabilities allow it; {@code generic_permission}. */
+  private static boolean ordinarilyAllows(Subject subject, Location place, int wanted) {
     Mode mode = place.dentry().inode().mode();
     if ((permitted(subject, place, mode) & wanted) == wanted) {
       return true;

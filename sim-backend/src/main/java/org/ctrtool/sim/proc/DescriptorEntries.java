@@ -28,6 +28,11 @@ abstract class DescriptorEntries extends DynamicDirectory {
   abstract @Nullable Inode entry(int number);
 
   @Override
+  public final boolean hasFixedMode() {
+    return true;
+  }
+
+  @Override
   public final Kuid owner() {
     return ProcessFile.ownerOf(task);
   }
