@@ -7,6 +7,7 @@ import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.path.FileCaller;
+import org.ctrtool.sim.path.PathCaller;
 import org.ctrtool.sim.path.Subject;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
@@ -137,6 +138,15 @@ public class Inode {
    * @throws Refusal ESRCH in the directory of a process that is gone, for one
    */
   public boolean permits(Subject subject, int wanted, BooleanSupplier ordinary) {
+    return ordinary.getAsBoolean();
+  }
+
+  /**
+   * The same where it matters who a process is, beyond its credentials.
+   *
+   * @param ordinary what {@link #permits} says of its credentials
+   */
+  public boolean permitsProcess(PathCaller caller, int wanted, BooleanSupplier ordinary) {
     return ordinary.getAsBoolean();
   }
 

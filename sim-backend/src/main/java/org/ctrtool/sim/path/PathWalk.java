@@ -145,7 +145,7 @@ public final class PathWalk {
     }
     while (true) {
       Refuse.unless(
-          Permission.allows(caller.credentials(), here, Permission.MAY_EXEC),
+          Permission.allows(caller, here, Permission.MAY_EXEC),
           PathRule.SEARCH_DENIED);
       int end = path.indexOf('/', at);
       end = end < 0 ? path.length() : end;

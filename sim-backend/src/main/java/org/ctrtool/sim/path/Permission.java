@@ -128,13 +128,30 @@ public final class Permission {
    * @throws org.ctrtool.sim.Refusal EROFS or EACCES
    */
   public static void check(Subject subject, Location place, int wanted) {
+    checkMayBeWritten(place, wanted);
+    Refuse.unless(allows(subject, place, wanted), PathRule.PERMISSION_DENIED);
+  }
+
+  /** The same for a process that is about to use the file itself. */
+  static void check(PathCaller caller, Location place, int wanted) {
+    checkMayBeWritten(place, wanted);
+    Refuse.unless(allows(caller, place, wanted), PathRule.PERMISSION_DENIED);
+  }
+
+  private static void checkMayBeWritten(Location place, int wanted) {
     Inode inode = place.dentry().inode();
     if ((wanted & MAY_WRITE) != 0) {
       Refuse.when(
           inode.superBlock().isReadOnly() && !inode.isSpecial(), PathRule.FILE_SYSTEM_IS_READ_ONLY);
       Refuse.when(hasUnmappedIds(place), PathRule.OWNER_IS_UNMAPPED_FOR_WRITING);
     }
-    Refuse.unless(allows(subject, place, wanted), PathRule.PERMISSION_DENIED);
+  }
+
+  /** Whether the file system allows it to a process that is about to use the file itself. */
+  static boolean allows(PathCaller caller, Location place, int wanted) {
+    Inode inode = place.dentry().inode();
+    return inode.permitsProcess(
+        caller, wanted, () -> allows(caller.credentials(), place, wanted));
   }
 
   /**
