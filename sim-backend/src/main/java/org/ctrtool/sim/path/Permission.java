@@ -150,8 +150,7 @@ public final class Permission {
   /** Whether the file system allows it to a process that is about to use the file itself. */
   static boolean allows(PathCaller caller, Location place, int wanted) {
     Inode inode = place.dentry().inode();
-    return inode.permitsProcess(
-        caller, wanted, () -> allows(caller.credentials(), place, wanted));
+    return inode.permitsProcess(caller, wanted, () -> allows(caller.credentials(), place, wanted));
   }
 
   /**
