@@ -37,7 +37,7 @@ final class CgroupFiles {
 
   private void addProcesses() {
     directory.add("cgroup.procs", new ProcsFile(directory.inode(), cgroup));
-    settable("cgroup.threads", group -> notModelled("the threads of groups"));
+    directory.add("cgroup.threads", new ThreadsFile(directory.inode(), cgroup));
     readable("cgroup.controllers", group -> "");
     settable("cgroup.subtree_control", group -> "");
   }
@@ -58,19 +58,14 @@ final class CgroupFiles {
   }
 
   private void addThoseOfOrdinaryGroups() {
-    readable(
-        EVENTS, group -> "populated " + (group.isPopulated() ? 1 : 0) + "\nfrozen 0\n");
+    readable(EVENTS, group -> "populated " + (group.isPopulated() ? 1 : 0) + "\nfrozen 0\n");
     settable("cgroup.freeze", group -> "0\n");
-    add("cgroup.kill", 0200, group -> notReadable());
+    directory.add("cgroup.kill", new KillFile(directory.inode(), cgroup));
     directory.add("cgroup.type", new TypeFile(directory.inode(), cgroup));
   }
 
   private static String notModelled(String what) {
     throw new NotModelled(what);
-  }
-
-  private static String notReadable() {
-    throw new Refusal(FileRule.CANNOT_BE_READ);
   }
 
   private void readable(String name, Function<Cgroup, String> text) {

@@ -288,7 +288,10 @@ public final class Machine {
     }
   }
 
-  /** A task, descriptor or mount does not refer to a namespace any more: the last one takes it along. */
+  /**
+   * A task, descriptor or mount does not refer to a namespace any more: the last one takes it
+   * along.
+   */
   void left(MountNamespace namespace) {
     if (!isInUse(namespace) && mounts.namespaces().contains(namespace)) {
       namespace.die();
