@@ -287,8 +287,7 @@ class ServerTest {
     calls.verify(kernel).sigprocmask(SignalMaskChange.SIG_BLOCK, SignalSet.of(Signal.SIGCHLD));
     calls
         .verify(kernel)
-        .signalfd(
-            SignalSet.of(Signal.SIGCHLD), PipeFlags.O_CLOEXEC.or(PipeFlags.O_NONBLOCK));
+        .signalfd(SignalSet.of(Signal.SIGCHLD), PipeFlags.O_CLOEXEC.or(PipeFlags.O_NONBLOCK));
     calls.verify(kernel).clone(any(), any());
     verify(kernel, never()).sigaction(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
   }
@@ -374,8 +373,7 @@ class ServerTest {
 
     verify(kernel, times(2)).close(CONNECTION);
     assertThat(watched)
-        .containsExactly(
-            List.of(SIGNALS, SOCKET), List.of(SIGNALS, SOCKET), List.of(SIGNALS));
+        .containsExactly(List.of(SIGNALS, SOCKET), List.of(SIGNALS, SOCKET), List.of(SIGNALS));
     assertThat(written.stderr()).startsWith("ctrtool debug_shell: serving: clone: EAGAIN");
   }
 
@@ -405,22 +403,25 @@ class ServerTest {
     verify(kernel, never()).dup3(any(), any(), any());
   }
 
-  @Test
-  void aStandardDescriptorIsNeverWithoutAFileWhenTheSocketMovesAway() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void aStandardDescriptorIsNeverWithoutAFileWhenTheSocketMovesAway(int number) {
+    Fd standard = new Fd(number);
     Fd copy = new Fd(5);
     Fd nothing = new Fd(6);
-    when(kernel.fcntlDupfdCloexec(Fd.STDIN, 3)).thenReturn(copy);
+    when(kernel.fcntlDupfdCloexec(standard, 3)).thenReturn(copy);
     when(kernel.openat(any(), any(), any(), any())).thenReturn(nothing);
 
-    assertThat(Server.hidden(kernel, Fd.STDIN)).isEqualTo(copy);
+    assertThat(Server.hidden(kernel, standard)).isEqualTo(copy);
 
     InOrder calls = inOrder(kernel);
-    calls.verify(kernel).fcntlDupfdCloexec(Fd.STDIN, 3);
+    calls.verify(kernel).doing("moving the socket");
+    calls.verify(kernel).fcntlDupfdCloexec(standard, 3);
     calls
         .verify(kernel)
         .openat(Fd.AT_FDCWD, "/dev/null", OpenFlags.O_RDWR.or(OpenFlags.O_CLOEXEC), Mode.NONE);
-    calls.verify(kernel).dup3(nothing, Fd.STDIN, PipeFlags.NONE);
+    calls.verify(kernel).dup3(nothing, standard, PipeFlags.NONE);
     calls.verify(kernel).close(nothing);
-    verify(kernel, never()).close(Fd.STDIN);
+    verify(kernel, never()).close(standard);
   }
 }
