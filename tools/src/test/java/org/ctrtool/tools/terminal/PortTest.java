@@ -30,8 +30,7 @@ class PortTest {
   private final Kernel kernel = mock();
 
   private void is(Fd fd, int inode, int mode) {
-    Stat stat =
-        new Stat(Dev.NONE, inode, new Mode(mode), 1, new Uid(0), Gid.ROOT, Dev.NONE, 0);
+    Stat stat = new Stat(Dev.NONE, inode, new Mode(mode), 1, new Uid(0), Gid.ROOT, Dev.NONE, 0);
     when(kernel.fstatat(fd, "", AtFlags.AT_EMPTY_PATH)).thenReturn(stat);
   }
 
