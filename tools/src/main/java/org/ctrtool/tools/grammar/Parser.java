@@ -193,7 +193,7 @@ final class Parser<B> {
           names.add("--" + longName);
           if (!fitting.contains(option)) {
             fitting.add(option);
-            if (option.special() != Option.Special.NEWER) {
+            if (!option.isNewer()) {
               older.add(option);
             }
           }

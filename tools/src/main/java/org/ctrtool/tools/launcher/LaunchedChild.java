@@ -149,7 +149,7 @@ final class LaunchedChild {
       kernel.doing("making namespaces");
       kernel.unshare(new UnshareFlags(options.namespaces.bits()));
     }
-    NamespaceFiles.open(kernel, options.before).enter(kernel);
+    NamespaceFiles.enterEach(kernel, options.before);
   }
 
   /**
@@ -350,7 +350,7 @@ final class LaunchedChild {
   /** The old root goes last: proc can only be attached where one can be seen already. */
   private void changeRoot(Places places) {
     if (places.root() != null) {
-      kernel.doing("changing the root");
+      kernel.doing("changing the root to " + OsStrings.quoted(options.newRoot));
       kernel.fchdir(places.root());
       kernel.pivotRoot(".", ".");
     }

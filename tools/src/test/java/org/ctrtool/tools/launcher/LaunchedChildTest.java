@@ -19,6 +19,7 @@ import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Capabilities;
 import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.ChildKernel;
+import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloseRangeFlags;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
@@ -362,6 +363,30 @@ class LaunchedChildTest {
     calls.verify(kernel).setgroups(List.of());
     calls.verify(kernel).execvpe(any(), any(), any(), any());
     verify(kernel, never()).awaitByte(any());
+  }
+
+  @Test
+  void theNameInARequestIsWhatItIsAfterTheRequestsBeforeIt() {
+    when(kernel.openat(any(), eq("/ns/mnt"), any(), any())).thenReturn(new Fd(50));
+    when(kernel.openat(any(), eq("/ns/net"), any(), any())).thenReturn(new Fd(51));
+
+    runInPlace("-fi --old-nsenter=m=/ns/mnt --old-nsenter=n=/ns/net prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).setns(new Fd(50), SetnsTypes.CLONE_NEWNS);
+    calls.verify(kernel).openat(any(), eq("/ns/net"), any(), any());
+    calls.verify(kernel).setns(new Fd(51), SetnsTypes.CLONE_NEWNET);
+  }
+
+  @Test
+  void aUserNamespaceCanBeMadeWithoutAChild() {
+    runInPlace("-fi -Un -gN prog");
+
+    InOrder calls = inOrder(kernel);
+    calls
+        .verify(kernel)
+        .unshare(new UnshareFlags(CloneFlags.CLONE_NEWUSER.or(CloneFlags.CLONE_NEWNET).bits()));
+    calls.verify(kernel).execvpe(any(), any(), any(), any());
   }
 
   @Test
