@@ -71,11 +71,6 @@ public record Option<B>(
     return letter != NO_LETTER;
   }
 
-  /** Whether an abbreviation that fits another option, too, means that one. */
-  boolean isNewer() {
-    return special == Special.NEWER || special == Special.HELP || special == Special.VERSION;
-  }
-
   /** All long names, the proper one first. */
   public List<String> longNames() {
     List<String> names = new ArrayList<>();

@@ -193,7 +193,7 @@ final class Parser<B> {
           names.add("--" + longName);
           if (!fitting.contains(option)) {
             fitting.add(option);
-            if (!option.isNewer()) {
+            if (option.special() != Option.Special.NEWER) {
               older.add(option);
             }
           }

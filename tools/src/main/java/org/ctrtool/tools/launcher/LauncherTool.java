@@ -74,7 +74,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
     identity(grammar);
     capabilities(grammar);
     program(grammar);
-    return grammar
+    grammar
         .program("PROGRAM [ARGUMENT...]", 0, (o, words) -> o.command = words)
         .check(LauncherOptions::check)
         .searchesPath()
@@ -353,6 +353,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
     grammar
         .section("What the child sees")
         .option('H', "hostname", "NAME", "set the host name", (o, v) -> o.hostname = v)
+        .alsoNamed("h") // an abbreviation that was in use when there was no --help
         .option(
             'R',
             "propagation",
