@@ -87,8 +87,7 @@ public final class SealedProgram {
 
   /**
    * An anonymous file that can be executed and sealed. Kernels before 6.3 do not know {@code
-   * MFD_EXEC}; later ones may be set to insist on it, or to
-   * refuse it.
+   * MFD_EXEC}; later ones may be set to insist on it, or to refuse it.
    *
    * @throws ToolFailure if it is refused
    */

@@ -6,8 +6,8 @@ import org.ctrtool.api.IdMap;
 import org.ctrtool.api.OsStrings;
 
 /**
- * Reads id maps: {@code INSIDE.OUTSIDE.COUNT}, several joined by colons. The numbers are decimal, as
- * the kernel reads them.
+ * Reads id maps: {@code INSIDE.OUTSIDE.COUNT}, several joined by colons. The numbers are decimal,
+ * as the kernel reads them.
  */
 public final class IdMaps {
   private IdMaps() {}

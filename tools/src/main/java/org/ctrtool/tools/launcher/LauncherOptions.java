@@ -266,9 +266,7 @@ public final class LauncherOptions {
    * or while it waits for the program.
    */
   boolean needsSealedCopy() {
-    return escape == null
-        ? changesUserNamespace() || hasRequests() || waitsAsProcessOne()
-        : escape;
+    return escape == null ? changesUserNamespace() || hasRequests() || waitsAsProcessOne() : escape;
   }
 
   private boolean waitsAsProcessOne() {

@@ -112,7 +112,8 @@ public final class LauncherTool implements Tool<LauncherOptions> {
         .difference(
             "A failure is told once, with the step and the call, and no child is left behind. A"
                 + " script that fails is status 125; its own is in the message.")
-        .difference("A sealed copy is made unasked with -U, -f, requests, and with --fork together with -p.")
+        .difference(
+            "A sealed copy is made unasked with -U, -f, requests, and with --fork together with -p.")
         .difference("The pair of -X is made in the child: it cannot reach the host's sockets.")
         .difference("A /proc of another PID namespace is refused, instead of used for a stranger.")
         .difference(
@@ -126,8 +127,8 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             "-F needs -x; -O, --uid-map, --gid-map and --disable-setgroups need -U; -f refuses the"
                 + " options that it has no use for.")
         .difference(
-            "The end of input and the size of the window reach a program with --alloc-tty or"
-                + " --alloc-pipe; its terminal is not opened by name.")
+            "The end of input reaches a program with --alloc-tty or --alloc-pipe, and the size of"
+                + " the window its terminal, which is not opened by name.")
         .difference("-b works with a user other than 0, and refuses what it cannot keep.")
         .difference(
             "-R takes a word or a beginning that fits one only; IDs are not cut to 32 bits but"

@@ -191,7 +191,8 @@ public final class MiniInit implements Tool<InitRequest> {
         .difference(
             "The signal mask is restored before a script replaces init; init and its processes"
                 + " start with the default disposition of every signal, so no end goes unnoticed.")
-        .difference("Log files are appended to, and made. What cannot be started or opened is told.")
+        .difference(
+            "Log files are appended to, and made. What cannot be started or opened is told.")
         .difference("A failing program with -r 0 does not spin.")
         .difference(
             "A stray operand of init, a missing script, an unknown action, SIGKILL, SIGSTOP and a"
