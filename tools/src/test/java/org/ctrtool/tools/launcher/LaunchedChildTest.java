@@ -5,6 +5,7 @@ import static org.ctrtool.api.Fd.AT_FDCWD;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.startsWith;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -390,15 +391,21 @@ class LaunchedChildTest {
   }
 
   @Test
-  void theTimeNamespaceIsSetBeforeItIsEntered() {
-    when(kernel.openat(any(), any(), any(), any())).thenReturn(new Fd(50));
+  void theTimeNamespaceIsSetBeforeItIsEnteredThroughADirectoryThatIsTheCallers() {
+    Fd self = new Fd(50);
+    when(kernel.openat(any(), eq("/proc/self"), any(), any())).thenReturn(self);
+    when(kernel.openat(eq(self), eq("timens_offsets"), any(), any())).thenReturn(new Fd(51));
+    when(kernel.openat(eq(self), eq("ns/time_for_children"), any(), any())).thenReturn(new Fd(52));
 
-    run("--time --boottime=-10.5 prog");
+    run("--nsenter2=m:7 --time --boottime=-10.5 prog");
 
     InOrder calls = inOrder(kernel);
+    calls.verify(kernel).openat(eq(AT_FDCWD), eq("/proc/self"), any(), any());
+    calls.verify(kernel).setns(new Fd(7), SetnsTypes.CLONE_NEWNS);
     calls.verify(kernel).unshare(UnshareFlags.CLONE_NEWTIME);
-    calls.verify(kernel).writeAll(new Fd(50), OsStrings.encode("boottime -10 5\n"));
-    calls.verify(kernel).setns(new Fd(50), SetnsTypes.CLONE_NEWTIME);
+    calls.verify(kernel).writeAll(new Fd(51), OsStrings.encode("boottime -10 5\n"));
+    calls.verify(kernel).setns(new Fd(52), SetnsTypes.CLONE_NEWTIME);
+    verify(kernel, never()).openat(eq(AT_FDCWD), startsWith("/proc/self/"), any(), any());
   }
 
   @Test
