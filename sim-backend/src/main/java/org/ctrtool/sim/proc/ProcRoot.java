@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The root directory of proc: a directory for each process, and a few files about the system. */
 final class ProcRoot extends DynamicDirectory {
+  private static final int BOOTTIME = 7;
+
   private final ProcSuperBlock proc;
   private final Map<String, Inode> entries = new LinkedHashMap<>();
   private final Map<Task, ProcessDirectory> processes = new LinkedHashMap<>();
@@ -65,8 +67,7 @@ final class ProcRoot extends DynamicDirectory {
     text("filesystems", 0444, task -> fileSystems());
     text("version", 0444, task -> version());
     text("cmdline", 0444, task -> "root=/dev/vda ro quiet\n");
-    text(
-        "uptime", 0444, task -> task.machine().clock().sinceBoot() / 1_000_000_000L + ".00 0.00\n");
+    text("uptime", 0444, task -> uptime(task) + ".00 0.00\n");
     text("cgroups", 0444, task -> "#subsys_name\thierarchy\tnum_cgroups\tenabled\n");
     for (String each : List.of("cpuinfo", "meminfo", "stat", "loadavg", "devices", "partitions")) {
       notModelled(each, 0444);
@@ -77,6 +78,10 @@ final class ProcRoot extends DynamicDirectory {
     notModelled("keys", 0444);
     notModelled("key-users", 0444);
     notModelled("sysrq-trigger", 0200);
+  }
+
+  private static long uptime(Task task) {
+    return task.machine().clock().read(BOOTTIME, task.namespaces().time().offsets()).seconds();
   }
 
   private void text(String name, int permissions, java.util.function.Function<Task, String> text) {

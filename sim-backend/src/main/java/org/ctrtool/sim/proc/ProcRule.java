@@ -25,6 +25,17 @@ public enum ProcRule implements Rule {
       Errno.EINVAL,
       "the process has ended and left its mount namespace",
       "proc_pid_mountinfo(5); mounts_open_common() in fs/proc_namespace.c"),
+  /** time_namespaces(7), EPERM. */
+  CLOCKS_NEED_CAP_SYS_TIME(
+      Errno.EPERM,
+      "whoever opened the file has no CAP_SYS_TIME over the owner of the time namespace",
+      "time_namespaces(7)"),
+  /** time_namespaces(7), ERANGE. */
+  CLOCK_OUT_OF_RANGE(
+      Errno.ERANGE, "the clock would be negative or too far ahead", "time_namespaces(7)"),
+  /** time_namespaces(7), EACCES. */
+  CLOCKS_ARE_IN_USE(
+      Errno.EACCES, "a process is in the time namespace already", "time_namespaces(7)"),
   /** proc(5), EIO. */
   NOTHING_TAKES_IT(
       Errno.EIO, "there is nothing that takes what is written", "proc_reg_write() in fs/proc"),

@@ -54,6 +54,7 @@ final class ProcessDirectory extends DynamicDirectory {
     entries.put("mountinfo", new MountsFile(proc, task, Mountinfo::text));
     entries.put("mounts", new MountsFile(proc, task, MountsText::of));
     text(proc, "cmdline", 0444, (each, reader, opener) -> commandLine(each));
+    entries.put("timens_offsets", new TimeOffsetsFile(proc, task));
     entries.put("environ", new EnvironFile(proc, task));
     text(proc, "cgroup", 0444, (each, reader, opener) -> cgroup(each, reader));
     text(proc, "limits", 0444, (each, reader, opener) -> Limits.of(each));

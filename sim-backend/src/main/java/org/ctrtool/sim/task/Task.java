@@ -111,6 +111,7 @@ public final class Task implements FileCaller, MountCaller {
     this.descriptors = descriptors;
     this.session = creator.session;
     this.group = creator.group;
+    namespaces.time().freeze();
     this.program = creator.program;
     program.begin();
     this.cgroup = creator.cgroup;
@@ -233,6 +234,7 @@ public final class Task implements FileCaller, MountCaller {
 
   /** Puts it into other namespaces. */
   void setNamespaces(NsProxy changed) {
+    changed.time().freeze();
     namespaces = changed;
   }
 
