@@ -52,8 +52,10 @@ public final class ReportSocket {
       if (report instanceof HelperReport.Failed failed) {
         throw failed.toException();
       }
-      boolean killed = end != null && end.isKilled();
-      String how = killed ? "killed by " + new Signal(end.status()) : "without an answer";
+      String how =
+          end != null && end.isKilled()
+              ? "killed by " + new Signal(end.status())
+              : "without an answer";
       throw new KernelException(Errno.ESRCH, "the process that was to open it, " + how);
     }
   }
