@@ -26,6 +26,7 @@ import org.ctrtool.api.Mode;
 import org.ctrtool.api.SocketAddress;
 import org.ctrtool.api.Stat;
 import org.ctrtool.api.Uid;
+import org.ctrtool.tools.grammar.UsageError;
 import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
 
@@ -106,5 +107,28 @@ class MadeSocketTest {
 
     verify(kernel).unlinkat(DIRECTORY, "log", AtFlags.NONE);
     assertThat(made.socket()).isEqualTo(SOCKET);
+  }
+
+  @Test
+  void whatCannotBeLookedAtStays() {
+    doThrow(new KernelException(Errno.EADDRINUSE, "bind")).when(kernel).bind(any(), any());
+    when(kernel.fstatat(any(), any(), any()))
+        .thenThrow(new KernelException(Errno.EACCES, "fstatat"));
+
+    assertThatThrownBy(() -> make(true)).hasMessageContaining("EADDRINUSE");
+
+    verify(kernel, never()).unlinkat(any(), any(), any());
+    verify(kernel).bind(any(), any());
+  }
+
+  @Test
+  void onlyPermissionsArePermissions() {
+    SyslogdRequest request = new SyslogdRequest();
+
+    request.setSocketMode("777");
+
+    assertThatThrownBy(() -> request.setSocketMode("1777"))
+        .isInstanceOf(UsageError.class)
+        .hasMessageContaining("0 to 777");
   }
 }
