@@ -182,6 +182,8 @@ final class ProcessHandlers {
   private static void addQueries(Map<SystemCall, Handler> table) {
     table.put(GETPID, (t, c) -> new Pid(t.pid()));
     table.put(GETPPID, (t, c) -> ProcessCalls.getppid(t));
-    table.put(CLOCK_GETTIME, (t, c) -> t.machine().clock().read(c.number(0), t.namespaces().time().offsets()));
+    table.put(
+        CLOCK_GETTIME,
+        (t, c) -> t.machine().clock().read(c.number(0), t.namespaces().time().offsets()));
   }
 }

@@ -134,7 +134,9 @@ final class NewNamespaces {
       proxy = proxy.with(charged(new NetNamespace(machine.nextNamespaceNumber(), owner)));
     }
     if (NamespaceType.TIME.isIn(flags)) {
-      proxy = proxy.with(charged(
+      proxy =
+          proxy.with(
+              charged(
                   new TimeNamespace(
                       machine.nextNamespaceNumber(), owner, proxy.timeForChildren())));
     }
