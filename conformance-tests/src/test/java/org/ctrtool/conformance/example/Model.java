@@ -1,6 +1,11 @@
 package org.ctrtool.conformance.example;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
@@ -21,8 +26,14 @@ import org.ctrtool.tools.Front;
 /** Where examples run without Linux: a simulated machine like the {@link Lab}. */
 public final class Model {
   private static final String OUTPUT = "/tmp/output";
-  private static final Set<String> PROGRAMS = Set.of("ctrtool", "ctrtool-static");
+  private static final Set<String> PROGRAMS = Set.of("ctrtool", "ctrtool-static", "mi", "mkroot");
   private static final String PATH = "PATH=/tmp/bin:/usr/bin";
+
+  private static final String USERS =
+      """
+      root:x:0:0:root:/root:/bin/sh
+      nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+      """;
 
   private Model() {}
 
@@ -67,8 +78,10 @@ public final class Model {
             .program("/tmp/bin/ctrtool", ctrtool)
             .program("/tmp/bin/ctrtool-static", ctrtool)
             .file("/tmp/bin/example", example.script() + "\n", 0755, 0, 0)
-            .file("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n")
-            .file("/etc/group", "root:x:0:\n")
+            .file("/tmp/bin/mi", helper("mi"), 0755, 0, 0)
+            .file("/tmp/bin/mkroot", helper("mkroot"), 0755, 0, 0)
+            .file("/etc/passwd", USERS)
+            .file("/etc/group", "root:x:0:\nnogroup:x:65534:\n")
             .file(OUTPUT, "", 0666, 0, 0)
             .after(kernel -> kernel.fchmodat(Fd.AT_FDCWD, "/tmp/lab", new Mode(01777)));
     SimShell.installInto(host, "/usr/bin/");
@@ -84,6 +97,16 @@ public final class Model {
           machine.mountinfo().lines().filter(line -> !line.contains(" /tmp/lab")).toList(),
           machine.machine().mounts().namespaces().size(),
           machine.machine().tasks().stream().map(Object::toString).toList());
+    }
+  }
+
+  /** A script that the examples have on Linux, too. */
+  private static String helper(String name) {
+    try (InputStream source = Model.class.getResourceAsStream("/examples/bin/" + name)) {
+      byte[] text = Objects.requireNonNull(source, name).readAllBytes();
+      return new String(text, StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 
@@ -108,7 +131,7 @@ public final class Model {
 
   private static void write(Kernel kernel, String file, String text) {
     Fd fd = kernel.openat(Fd.AT_FDCWD, "/proc/self/" + file, OpenFlags.O_WRONLY, Mode.NONE);
-    kernel.writeAll(fd, text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    kernel.writeAll(fd, text.getBytes(StandardCharsets.US_ASCII));
     kernel.close(fd);
   }
 }
