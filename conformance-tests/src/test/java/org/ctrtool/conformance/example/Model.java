@@ -11,6 +11,7 @@ import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.PipeFlags;
 import org.ctrtool.api.UnshareFlags;
@@ -74,7 +75,7 @@ public final class Model {
         SimHost.with()
             .user("caller", 1234)
             .privateMounts()
-            .tmpfs("/tmp/lab")
+            .mount("lab", "/tmp/lab", "tmpfs", MountFlags.NONE, "mode=1777")
             .program("/tmp/bin/ctrtool", ctrtool)
             .program("/tmp/bin/ctrtool-static", ctrtool)
             .file("/tmp/bin/example", example.script() + "\n", 0755, 0, 0)
@@ -82,8 +83,8 @@ public final class Model {
             .file("/tmp/bin/mkroot", helper("mkroot"), 0755, 0, 0)
             .file("/etc/passwd", USERS)
             .file("/etc/group", "root:x:0:\nnogroup:x:65534:\n")
-            .file(OUTPUT, "", 0666, 0, 0)
-            .after(kernel -> kernel.fchmodat(Fd.AT_FDCWD, "/tmp/lab", new Mode(01777)));
+            .file("/etc/hostname", "model\n")
+            .file(OUTPUT, "", 0666, 0, 0);
     SimShell.installInto(host, "/usr/bin/");
     try (SimKernel machine = host.boot()) {
       SimKernel login = example.caller() == Caller.ROOT ? machine : machine.as("caller");

@@ -196,6 +196,15 @@ final class FileUtilities {
     Options options = Options.of(argv, "").requireOperands(2, 2);
     String source = options.operands().get(0);
     String target = destination(kernel, source, options.operands().get(1));
+    int status =
+        Utilities.each(
+            kernel,
+            List.of(source),
+            "mv: cannot stat '%s': %s",
+            each -> Utilities.look(kernel, each));
+    if (status != 0) {
+      return status;
+    }
     return Utilities.each(
         kernel,
         List.of(source),

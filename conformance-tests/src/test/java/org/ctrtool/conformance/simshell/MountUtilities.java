@@ -74,7 +74,7 @@ final class MountUtilities {
     Utilities.complain(
         kernel,
         "mount: "
-            + target
+            + absolute(kernel, target)
             + ": must be superuser to use mount.\n"
             + "       dmesg(1) may have more information after failed mount system call.");
     return FAILED;
@@ -167,7 +167,7 @@ final class MountUtilities {
 
   private static String absolute(Kernel kernel, String path) {
     if (path.matches("(.*/)?\\.\\.?(/.*)?|.*//.*|.*/")) {
-      throw new Syntax.Unsupported("umount -R " + path);
+      throw new Syntax.Unsupported("the mount point " + path);
     }
     String here = kernel.getcwd();
     return path.startsWith("/") ? path : (here.equals("/") ? "" : here) + "/" + path;

@@ -199,7 +199,8 @@ final class Parts {
     byte[][] read = new byte[2][];
     for (int i = 0; i < 2; i++) {
       String file = options.operands().get(i);
-      Attempt<Fd> opened = Attempt.of(() -> Streams.open(kernel, file));
+      boolean input = file.equals("-");
+      Attempt<Fd> opened = Attempt.of(() -> input ? Fd.STDIN : Streams.open(kernel, file));
       KernelException refusal = opened.refusal();
       if (refusal != null) {
         Utilities.complain(kernel, "cmp: " + file + ": " + refusal.errno().description());

@@ -33,7 +33,9 @@ final class ProcessList {
   private static int grep(Kernel kernel, List<String> argv, Environment environment) {
     Options options = Options.of(argv, "P:").requireOperands(0, 0);
     int parent = Integer.parseInt(options.value("P", "0"));
-    List<ProcessFacts> children = all(kernel, each -> each.parent() == parent);
+    int own = kernel.getpid().number();
+    List<ProcessFacts> children =
+        all(kernel, each -> each.parent() == parent && each.number() != own);
     children.forEach(each -> Utilities.print(kernel, each.number() + "\n"));
     return children.isEmpty() ? 1 : 0;
   }
