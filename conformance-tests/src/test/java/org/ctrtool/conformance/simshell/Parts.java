@@ -228,6 +228,6 @@ final class Parts {
     for (int i = 0; i < at; i++) {
       line += first[i] == '\n' ? 1 : 0;
     }
-    Utilities.print(kernel, "%s %s differ: byte %d, line %d%n".formatted(a, b, at + 1, line));
+    Utilities.print(kernel, "%s %s differ: char %d, line %d%n".formatted(a, b, at + 1, line));
   }
 }

@@ -64,8 +64,11 @@ final class RegularExpression {
     private final StringBuilder java = new StringBuilder();
     private int at;
 
-    /** Whether an expression begins here: a star is then one of the text, as is a caret elsewhere. */
+    /** Whether an expression begins here: elsewhere a caret is one of the text. */
     private boolean begins = true;
+
+    /** Whether nothing that could be repeated stands in front: a star is then one of the text. */
+    private boolean repeatsNothing = true;
 
     Translation(String text, boolean extended) {
       this.text = text;
@@ -76,35 +79,37 @@ final class RegularExpression {
       while (at < text.length()) {
         char c = text.charAt(at++);
         boolean began = begins;
+        boolean bare = repeatsNothing;
         begins = false;
+        repeatsNothing = false;
         if (c == '[') {
           bracket();
         } else if (c == '\\') {
           escape();
         } else if (extended && OF_EXTENDED.indexOf(c) >= 0) {
-          operator(c, began);
+          operator(c, bare);
         } else {
-          plain(c, began);
+          plain(c, began, bare);
         }
       }
       return Pattern.compile(java.toString(), Pattern.DOTALL);
     }
 
-    private void plain(char c, boolean began) {
+    private void plain(char c, boolean began, boolean bare) {
       switch (c) {
         case '.' -> java.append('.');
-        case '*' -> star(began);
+        case '*' -> star(bare);
         case '^' -> caret(began);
         case '$' -> java.append(extended || endsHere() ? "\\z" : "\\$");
         default -> literal(c);
       }
     }
 
-    private void star(boolean began) {
-      if (began && extended) {
+    private void star(boolean bare) {
+      if (bare && extended) {
         throw unknown();
       }
-      if (began) {
+      if (bare) {
         literal('*');
       } else {
         quantifier("*");
@@ -114,7 +119,7 @@ final class RegularExpression {
     private void caret(boolean began) {
       if (extended || began) {
         java.append('^');
-        begins = true;
+        repeatsNothing = true;
       } else {
         literal('^');
       }
@@ -144,16 +149,17 @@ final class RegularExpression {
       }
     }
 
-    private void operator(char c, boolean began) {
+    private void operator(char c, boolean bare) {
       switch (c) {
         case '(', '|' -> {
           java.append(c);
           begins = true;
+          repeatsNothing = true;
         }
         case ')' -> java.append(c);
         case '{' -> bound();
         case '+', '?' -> {
-          if (began) {
+          if (bare) {
             throw unknown();
           }
           quantifier(String.valueOf(c));
@@ -226,16 +232,12 @@ final class RegularExpression {
         java.append(c).append(text.charAt(at + 1));
         return 2;
       }
-      literal(c, OF_JAVA);
+      literal(c);
       return 1;
     }
 
     private void literal(char c) {
-      literal(c, OF_JAVA);
-    }
-
-    private void literal(char c, String special) {
-      if (special.indexOf(c) >= 0) {
+      if (OF_JAVA.indexOf(c) >= 0) {
         java.append('\\');
       }
       java.append(c);
