@@ -14,6 +14,7 @@ import org.ctrtool.api.Mode;
 import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.PipeFlags;
+import org.ctrtool.api.Timespec;
 import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.conformance.example.Example.Caller;
@@ -28,7 +29,11 @@ import org.ctrtool.tools.Front;
 public final class Model {
   private static final String OUTPUT = "/tmp/output";
   private static final Set<String> PROGRAMS = Set.of("ctrtool", "ctrtool-static", "mi", "mkroot");
-  private static final String PATH = "PATH=/tmp/bin:/usr/bin";
+  private static final String PATH =
+      "PATH=/tmp/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  /** A machine that has just been started has clocks that cannot be set back. */
+  private static final Timespec UP_FOR = new Timespec(60, 0);
 
   private static final String USERS =
       """
@@ -120,6 +125,7 @@ public final class Model {
     kernel.close(nothing);
     kernel.close(output);
     kernel.chdir("/tmp/lab");
+    kernel.ppoll(List.of(), UP_FOR);
     if (caller == Caller.USERS_ROOT) {
       kernel.unshare(UnshareFlags.CLONE_NEWUSER.or(UnshareFlags.CLONE_NEWNS));
       write(kernel, "uid_map", "0 1234 1");

@@ -57,7 +57,7 @@ record UtilityTable(Path file, List<Row> rows) {
       script
           .append("echo '")
           .append(ROW)
-          .append("'\n(")
+          .append("'\n(\n")
           .append(row.command())
           .append("\n)\necho \"")
           .append(STATUS)

@@ -20,6 +20,11 @@ final class MountUtilities {
 
   private static final int FAILED = 32;
 
+  // Fields of mountinfo
+  private static final int ID = 0;
+  private static final int PARENT = 1;
+  private static final int POINT = 4;
+
   /** Changes of propagation, by the option's name. */
   private static final Map<String, MountFlags> PROPAGATION =
       Map.of(
@@ -180,20 +185,20 @@ final class MountUtilities {
             .lines()
             .map(line -> line.split(" ", -1))
             .toList();
-    List<String> ids = new ArrayList<>();
     List<String> points = new ArrayList<>();
-    for (String[] each : mounts) {
-      boolean isTop = each[4].equals(target);
-      if (isTop) {
-        ids.clear();
-        points.clear();
-      }
-      if (isTop || ids.contains(each[1])) {
-        ids.add(each[0]);
-        points.add(each[4]);
-      }
-    }
-    Collections.reverse(points);
+    mounts.stream()
+        .filter(mount -> mount[POINT].equals(target))
+        .reduce((earlier, later) -> later)
+        .ifPresent(top -> addTree(top, mounts, points));
     return points;
+  }
+
+  /** A mount may stand in the list in front of its parent. */
+  private static void addTree(String[] mount, List<String[]> mounts, List<String> points) {
+    List<String[]> children = new ArrayList<>(mounts);
+    children.removeIf(each -> !each[PARENT].equals(mount[ID]));
+    Collections.reverse(children);
+    children.forEach(child -> addTree(child, mounts, points));
+    points.add(mount[POINT]);
   }
 }

@@ -179,11 +179,15 @@ final class NamespaceUtilities {
   // setpriv
 
   private static int setPrivileges(Kernel kernel, List<String> argv, Environment environment) {
-    Options options = Options.of(argv, "+clear-groups regid: reuid:");
+    Options options = Options.of(argv, "+clear-groups d|dump regid: reuid:");
+    if (options.has("d") && argv.size() == 2) {
+      Utilities.print(kernel, PrivilegeDump.of(kernel));
+      return 0;
+    }
     options.requireOperands(1, Integer.MAX_VALUE);
     String user = options.value("reuid");
     String group = options.value("regid");
-    if (group != null && !options.has("clear-groups")) {
+    if (options.has("d") || group != null && !options.has("clear-groups")) {
       throw options.unknown();
     }
     List<Runnable> steps = new ArrayList<>();
