@@ -96,8 +96,7 @@ final class ProcessUtilities {
     Options options = Options.of(argv, "u g").requireOperands(0, 0);
     Ids users = kernel.getresuid();
     Ids groups = kernel.getresgid();
-    boolean changed =
-        users.real() != users.effective() || groups.real() != groups.effective();
+    boolean changed = users.real() != users.effective() || groups.real() != groups.effective();
     if (options.has("u") && options.has("g") || changed && options.values("u").isEmpty()) {
       throw options.unknown();
     }
