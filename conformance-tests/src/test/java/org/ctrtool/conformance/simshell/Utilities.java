@@ -31,7 +31,7 @@ final class Utilities {
 
   static final Map<String, SimProgram> ALL =
       Map.ofEntries(
-          entry("bash", Shell::main),
+          entry("bash", Shell::bash),
           entry("cat", named(Utilities::cat)),
           entry("chmod", each(1, (kernel, words, file) -> chmod(kernel, words.get(0), file))),
           entry("client", Sockets::client),
@@ -55,7 +55,7 @@ final class Utilities {
           entry(
               "rmdir",
               each(0, (kernel, words, name) -> remove(kernel, name, AtFlags.AT_REMOVEDIR))),
-          entry("sh", Shell::main),
+          entry("sh", Shell::sh),
           entry("sk", SocketFormat::main),
           entry("sleep", (kernel, argv, environment) -> sleep(kernel, argv.get(1))),
           entry("sort", Filters::sort),
