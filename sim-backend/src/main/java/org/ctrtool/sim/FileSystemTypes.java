@@ -2,9 +2,11 @@ package org.ctrtool.sim;
 
 import org.ctrtool.api.Dev;
 import org.ctrtool.api.Mode;
-import org.ctrtool.sim.fs.CgroupSuperBlock;
+import org.ctrtool.sim.cgroup.CgroupSuperBlock;
+import org.ctrtool.sim.cgroup.CgroupType;
 import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.DevptsType;
+import org.ctrtool.sim.fs.DevtmpfsType;
 import org.ctrtool.sim.fs.Directory;
 import org.ctrtool.sim.fs.DiskType;
 import org.ctrtool.sim.fs.MqueueSuperBlock;
@@ -42,7 +44,8 @@ final class FileSystemTypes {
             "sysfs",
             caller -> namespaces(caller).net(),
             caller -> namespaces(caller).net().owner(),
-            context -> ShellSuperBlock.sysfs(vfs.newAnonymousDevice(), context.owner()),
+            // fc->global: its files belong to the host, whoever mounts it
+            context -> ShellSuperBlock.sysfs(vfs.newAnonymousDevice(), machine.userNamespace()),
             true));
     vfs.register(
         SharedType.ofNamespaces(
@@ -57,15 +60,13 @@ final class FileSystemTypes {
                     context.mounterGroup()),
             false));
     vfs.register(
-        SharedType.ofViews(
+        new CgroupType(
             new CgroupSuperBlock(
-                "cgroup2", vfs.newAnonymousDevice(), machine.userNamespace(), directory -> {}),
-            caller -> namespaces(caller).cgroup().owner(),
-            caller -> null));
+                machine.cgroups(), vfs.newAnonymousDevice(), machine.userNamespace())));
     vfs.register(new DiskType("ext4", false));
     vfs.register(new DiskType("squashfs", true));
     TmpfsSuperBlock devices = devtmpfs(machine);
-    vfs.register(SharedType.ofHost(devices));
+    vfs.register(new DevtmpfsType(devices));
     return devices;
   }
 

@@ -13,6 +13,7 @@ import org.ctrtool.sim.fs.RegularFile;
 import org.ctrtool.sim.fs.SuperBlock;
 import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.snapshot.PathFact;
+import org.ctrtool.sim.task.Programs;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Fills file systems with what was found at paths of a host. */
 final class FoundTree {
-  private static final byte[] ELF = {0x7F, 'E', 'L', 'F'};
-
   private final Map<String, PathFact> facts = new LinkedHashMap<>();
   private final UserNamespace users;
   private final Task viewer;
@@ -91,7 +90,7 @@ final class FoundTree {
     }
     Inode made = superBlock.make(fact.mode(), owner(fact), group(fact), fact.device());
     if (made instanceof RegularFile file && (fact.mode().permissions() & 0111) != 0) {
-      file.setContent(ELF);
+      file.setContent(Programs.contentOfUnknown());
     }
     return made;
   }

@@ -1,15 +1,13 @@
 package org.ctrtool.sim;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.ctrtool.sim.fs.FileTree;
 import org.ctrtool.sim.fs.SuperBlock;
 import org.ctrtool.sim.task.Machine;
+import org.ctrtool.sim.task.Programs;
 
 /** The content of a file system image; everything in it belongs to root. */
 public final class ImageTree {
-  private static final byte[] ELF = {0x7F, 'E', 'L', 'F'};
-
   private final Machine machine;
   private final FileTree tree;
 
@@ -32,14 +30,13 @@ public final class ImageTree {
 
   /** An executable file about which nothing else is known. */
   public ImageTree executable(String path) {
-    tree.file(path, ELF, 0755);
+    tree.file(path, Programs.contentOfUnknown(), 0755);
     return this;
   }
 
   /** An executable file with code behind it. */
   public ImageTree program(String path, SimProgram program) {
-    executable(path);
-    machine.programs().register(Objects.requireNonNull(tree.find(path)).inode(), program);
+    tree.file(path, machine.programs().register(path, program), 0755);
     return this;
   }
 

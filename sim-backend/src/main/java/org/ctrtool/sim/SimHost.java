@@ -30,6 +30,7 @@ import org.ctrtool.sim.path.Lookup;
 import org.ctrtool.sim.path.PathWalk;
 import org.ctrtool.sim.snapshot.HostSnapshot;
 import org.ctrtool.sim.task.Machine;
+import org.ctrtool.sim.task.Programs;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
@@ -49,7 +50,6 @@ import org.jspecify.annotations.Nullable;
  * {@code user} (1000).
  */
 public final class SimHost {
-  private static final byte[] ELF = {0x7F, 'E', 'L', 'F'};
   private static final int DISK_GROUP = 6;
   private static final Dev DISK = new Dev(254, 0);
   private static final long MOUNT_NUMBER = 0xEFFFFFF8L;
@@ -208,16 +208,16 @@ public final class SimHost {
 
   // Programs
 
-  /** A program with code. */
+  /** A program with code, which copies of its file run, too. */
   public SimHost program(String path, SimProgram program) {
-    executable(path);
-    steps.add(kernel -> machine.programs().register(inodeAt(kernel, path), program));
+    byte[] content = machine.programs().register(path, program);
+    steps.add(kernel -> makeFile(kernel, path, content, 0755, 0, 0));
     return this;
   }
 
   /** An executable file about which nothing else is known. */
   public SimHost executable(String path) {
-    steps.add(kernel -> makeFile(kernel, path, ELF, 0755, 0, 0));
+    steps.add(kernel -> makeFile(kernel, path, Programs.contentOfUnknown(), 0755, 0, 0));
     return this;
   }
 
@@ -355,8 +355,8 @@ public final class SimHost {
     kernel.mkdirat(AT_FDCWD, "/tmp", new Mode(01777));
     kernel.fchmodat(AT_FDCWD, "/var/tmp", new Mode(01777));
     kernel.fchmodat(AT_FDCWD, "/root", new Mode(0700));
-    makeFile(kernel, "/usr/bin/sh", ELF, 0755, 0, 0);
-    makeFile(kernel, "/usr/bin/true", ELF, 0755, 0, 0);
+    makeFile(kernel, "/usr/bin/sh", Programs.contentOfUnknown(), 0755, 0, 0);
+    makeFile(kernel, "/usr/bin/true", Programs.contentOfUnknown(), 0755, 0, 0);
     kernel.mount("proc", "/proc", "proc", NO_SUID_DEV_EXEC, null);
     kernel.mount("sysfs", "/sys", "sysfs", NO_SUID_DEV_EXEC, null);
     kernel.mount("cgroup2", "/sys/fs/cgroup", "cgroup2", NO_SUID_DEV_EXEC, null);

@@ -126,7 +126,10 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
   }
 
   /** Runs the program that the task has become, to its end. */
-  private @Nullable Object become(Execve.Started started) {
+  private @Nullable Object become(Execve.@Nullable Started started) {
+    if (started == null) {
+      return null;
+    }
     SimProgram code = started.code();
     Execution execution = started.execution();
     int status;
@@ -287,7 +290,7 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
 
   /** What {@code /proc/self/mountinfo} shows. */
   public String mountinfo() {
-    return Mountinfo.text(task.mountNamespace(), task.fs().root());
+    return Mountinfo.text(task.mountNamespace(), task.fs().root(), task);
   }
 
   /** What the processes of the machine have written to standard output. */

@@ -29,6 +29,8 @@ public final class AnonymousCalls {
   private static final long KNOWN_SEALS = 0x3F;
   private static final int MAX_NAME = 249;
   private static final int HUGETLB = 4;
+  private static final long KNOWN_MEMFD_FLAGS = 0x1B;
+  private static final int NEVER_EXECUTABLE = 2;
 
   private AnonymousCalls() {}
 
@@ -83,33 +85,44 @@ public final class AnonymousCalls {
     if (flags.has(new MemfdFlags(HUGETLB))) {
       throw new NotModelled("anonymous files of huge pages");
     }
-    Refuse.unless((flags.bits() & ~0x1BL) == 0, FdRule.UNKNOWN_MEMFD_FLAG);
+    Refuse.unless((flags.bits() & ~KNOWN_MEMFD_FLAGS) == 0, FdRule.UNKNOWN_MEMFD_FLAG);
     Refuse.when(
         flags.has(MemfdFlags.MFD_EXEC.or(MemfdFlags.MFD_NOEXEC_SEAL)), FdRule.UNKNOWN_MEMFD_FLAG);
+    boolean executable = isExecutable(flags, caller.memfdNoexec());
+    Refuse.when(
+        executable && caller.memfdNoexec() >= NEVER_EXECUTABLE,
+        FdRule.MEMFD_MUST_NOT_BE_EXECUTABLE);
     Refuse.when(OsStrings.encode(name).length > MAX_NAME, FdRule.MEMFD_NAME_TOO_LONG);
     FdTable table = caller.descriptors();
     table.lowestFree(0, caller.descriptorLimit());
-    OpenFile file = memfd(caller, name, flags);
+    boolean sealable = flags.has(MemfdFlags.MFD_ALLOW_SEALING);
+    OpenFile file = memfd(caller, name, executable, sealable);
     return table.install(file, flags.has(MemfdFlags.MFD_CLOEXEC), caller.descriptorLimit());
   }
 
-  private static OpenFile memfd(FileCaller caller, String name, MemfdFlags flags) {
+  /** check_sysctl_memfd_noexec(): what counts if the caller does not say. */
+  private static boolean isExecutable(MemfdFlags flags, int noexec) {
+    boolean said = flags.has(MemfdFlags.MFD_EXEC) || flags.has(MemfdFlags.MFD_NOEXEC_SEAL);
+    return said ? flags.has(MemfdFlags.MFD_EXEC) : noexec == 0;
+  }
+
+  private static OpenFile memfd(
+      FileCaller caller, String name, boolean executable, boolean sealable) {
     Vfs vfs = caller.vfs();
     Subject subject = caller.credentials();
-    boolean noexec = flags.has(MemfdFlags.MFD_NOEXEC_SEAL);
     RegularFile inode =
         new RegularFile(
             vfs.internalMount("tmpfs").superBlock(),
-            new Mode(noexec ? 0666 : 0777),
+            new Mode(executable ? 0777 : 0666),
             subject.fsuid(),
             subject.fsgid());
     inode.setLinks(0);
-    if (noexec) {
+    if (!executable) {
       inode.setSeals(Seals.F_SEAL_EXEC);
-    } else if (flags.has(MemfdFlags.MFD_ALLOW_SEALING)) {
+    } else if (sealable) {
       inode.setSeals(Seals.NONE);
     }
-    Location place = vfs.internalLocation("tmpfs", "/memfd:" + name + " (deleted)", inode);
+    Location place = vfs.internalLocation("tmpfs", "memfd:" + name, inode);
     OpenFlags status = OpenFlags.O_RDWR.or(LARGE_FILE);
     return OpenFile.uncounted(place, status, subject).opened(RegularOperations.INSTANCE);
   }

@@ -1,5 +1,6 @@
 package org.ctrtool.sim.fd;
 
+import static org.ctrtool.api.Errno.EACCES;
 import static org.ctrtool.api.Errno.EAGAIN;
 import static org.ctrtool.api.Errno.EBADF;
 import static org.ctrtool.api.Errno.EINVAL;
@@ -46,6 +47,10 @@ public enum FdRule implements Rule {
   UNKNOWN_MEMFD_FLAG(
       EINVAL, "memfd_create has no such flag, or the flags exclude each other", "memfd_create(2)"),
   MEMFD_NAME_TOO_LONG(EINVAL, "the name is longer than 249 bytes", "memfd_create(2)"),
+  MEMFD_MUST_NOT_BE_EXECUTABLE(
+      EACCES,
+      "vm.memfd_noexec of the PID namespace forbids anonymous files that can be executed",
+      "memfd_create(2); Documentation/userspace-api/mfd_noexec.rst"),
   CANNOT_BE_SEALED(
       EINVAL, "only files of tmpfs and memfd_create can be sealed", "fcntl(2), \"File Sealing\""),
   SEALING_NEEDS_WRITING(

@@ -63,6 +63,11 @@ public final class Dentry {
     return inode.mode().isDirectory();
   }
 
+  /** Whether a missing name in this directory is refused also to a call that would make it. */
+  public boolean refusesMissingNames() {
+    return superBlock().refusesMissingNames() || inode.isPermanentlyEmpty();
+  }
+
   /** Whether the name has been removed; the inode lives on while somebody uses it. */
   public boolean isDeleted() {
     return deleted;

@@ -3,7 +3,6 @@ package org.ctrtool.sim.fs;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ctrtool.api.Dev;
-import org.ctrtool.api.NotModelled;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
@@ -39,11 +38,6 @@ public final class Devices {
     registerCharacter(new Dev(1, 9), (file, caller) -> MemoryDevice.RANDOM);
     registerCharacter(new Dev(5, 0), Terminals::openControlling);
     registerCharacter(new Dev(5, 2), Terminals::openMaster);
-    registerCharacter(
-        new Dev(10, 200),
-        (file, caller) -> {
-          throw new NotModelled("tun devices");
-        });
   }
 
   /** Makes a character device known. */

@@ -23,6 +23,7 @@ public enum FileRule implements Rule {
   NO_READER(
       ENXIO, "nobody has the FIFO open for reading, and O_NONBLOCK asks not to wait", "fifo(7)"),
   NO_CONTROLLING_TERMINAL(ENXIO, "the process has no controlling terminal", "tty(4)"),
+  CANNOT_BE_READ(EINVAL, "nothing can be read from this file", "read(2)"),
   CANNOT_BE_WRITTEN(EINVAL, "nothing can be written to this file", "write(2)"),
   NO_SPACE(ENOSPC, "the file system is full: its option size= allows no more", "tmpfs(5)"),
   NO_INODES(

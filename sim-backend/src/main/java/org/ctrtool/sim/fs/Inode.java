@@ -127,6 +127,14 @@ public class Inode {
     throw new Refusal(FileRule.NOTHING_TO_OPEN);
   }
 
+  /**
+   * What the file system checks before mode bits are looked at; the kernel's {@code
+   * i_op->permission}.
+   *
+   * @throws Refusal ESRCH in the directory of a process that is gone, for one
+   */
+  public void checkPermission() {}
+
   /** Whether somebody has it open for writing; the kernel's {@code i_writecount}. */
   public int writers() {
     return writers;

@@ -9,34 +9,28 @@ import org.ctrtool.sim.user.UserNamespace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type without options of which there is one file system for each namespace of some type (or for
- * the whole system), however often it is mounted: mqueue, sysfs, cgroup2, devtmpfs.
+ * A type without options of which there is one file system for each namespace of some type, however
+ * often it is mounted: mqueue, sysfs.
  */
 public final class SharedType implements FileSystemType {
   private final String name;
-  private final boolean forUserNamespaces;
   private final boolean revealing;
   private final Function<FileCaller, Object> namespace;
   private final Function<FileCaller, UserNamespace> owner;
   private final Function<FsContext, SuperBlock> maker;
-  private final Function<FileCaller, @Nullable Dentry> shownRoot;
   private final Map<Object, SuperBlock> made = new LinkedHashMap<>();
 
   private SharedType(
       String name,
-      boolean forUserNamespaces,
       boolean revealing,
       Function<FileCaller, Object> namespace,
       Function<FileCaller, UserNamespace> owner,
-      Function<FsContext, SuperBlock> maker,
-      Function<FileCaller, @Nullable Dentry> shownRoot) {
+      Function<FsContext, SuperBlock> maker) {
     this.name = name;
-    this.forUserNamespaces = forUserNamespaces;
     this.revealing = revealing;
     this.namespace = namespace;
     this.owner = owner;
     this.maker = maker;
-    this.shownRoot = shownRoot;
   }
 
   /**
@@ -53,32 +47,7 @@ public final class SharedType implements FileSystemType {
       Function<FileCaller, UserNamespace> owner,
       Function<FsContext, SuperBlock> maker,
       boolean revealing) {
-    return new SharedType(name, true, revealing, namespace, owner, maker, caller -> null);
-  }
-
-  /** The type of a file system that there is once, and that only the host's superuser mounts. */
-  public static SharedType ofHost(SuperBlock only) {
-    return new SharedType(
-        only.type(),
-        false,
-        false,
-        caller -> only,
-        caller -> caller.vfs().initialUserNamespace(),
-        context -> only,
-        caller -> null);
-  }
-
-  /**
-   * The type of a file system that there is once, of which each namespace shows a part.
-   *
-   * @param owner the user namespace that owns the namespace of a task
-   * @param root the directory that the namespace shows
-   */
-  public static SharedType ofViews(
-      SuperBlock only,
-      Function<FileCaller, UserNamespace> owner,
-      Function<FileCaller, @Nullable Dentry> root) {
-    return new SharedType(only.type(), true, false, caller -> only, owner, context -> only, root);
+    return new SharedType(name, revealing, namespace, owner, maker);
   }
 
   @Override
@@ -88,7 +57,7 @@ public final class SharedType implements FileSystemType {
 
   @Override
   public boolean isForUserNamespaces() {
-    return forUserNamespaces;
+    return true;
   }
 
   @Override
@@ -109,11 +78,5 @@ public final class SharedType implements FileSystemType {
   @Override
   public SuperBlock tree(FsContext context, FileCaller caller) {
     return made.computeIfAbsent(namespace.apply(caller), key -> maker.apply(context));
-  }
-
-  @Override
-  public Dentry root(SuperBlock superBlock, FileCaller caller) {
-    Dentry root = shownRoot.apply(caller);
-    return root == null ? superBlock.root() : root;
   }
 }

@@ -1,5 +1,6 @@
 package org.ctrtool.sim.fs;
 
+import java.util.List;
 import org.ctrtool.api.Dev;
 import org.ctrtool.api.Mode;
 import org.ctrtool.sim.user.Kgid;
@@ -11,6 +12,17 @@ import org.ctrtool.sim.user.UserNamespace;
  * builder.
  */
 public final class ShellSuperBlock extends SuperBlock {
+  /** What sysfs_create_mount_point() makes. */
+  private static final List<String> MOUNT_POINTS =
+      List.of(
+          "/fs/bpf",
+          "/fs/cgroup",
+          "/fs/fuse/connections",
+          "/fs/pstore",
+          "/kernel/debug",
+          "/kernel/security",
+          "/kernel/tracing");
+
   /** One with a root of mode 0555. */
   public ShellSuperBlock(String type, Dev device, UserNamespace owner) {
     super(type, device, owner);
@@ -33,12 +45,12 @@ public final class ShellSuperBlock extends SuperBlock {
           "kernel",
           "module",
           "power",
-          "class/net",
-          "fs/cgroup",
-          "kernel/debug",
-          "kernel/security"
+          "class/net"
         }) {
       tree.directory("/" + each, 0755);
+    }
+    for (String each : MOUNT_POINTS) {
+      tree.add(each, new EmptyDirectory(made));
     }
     return made;
   }

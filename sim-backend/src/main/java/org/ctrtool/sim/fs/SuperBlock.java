@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.ctrtool.api.Dev;
 import org.ctrtool.api.Mode;
+import org.ctrtool.sim.path.FileCaller;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 import org.ctrtool.sim.user.UserNamespace;
@@ -132,6 +133,20 @@ public class SuperBlock {
     foundOptions = List.copyOf(options);
   }
 
+  /**
+   * The path of a directory in this file system as mountinfo shows it; {@code show_path}.
+   *
+   * @param reader to whom; null for the kernel itself
+   */
+  public String shownPath(Dentry directory, @Nullable FileCaller reader) {
+    return directory.pathWithinFileSystem() + (directory.isDeleted() ? "//deleted" : "");
+  }
+
+  /** What links show for a file of this file system that has no place in a tree. */
+  public String nameWithoutPlace(String name) {
+    return name;
+  }
+
   /** The magic number that statfs(2) shows. */
   public long magic() {
     return Magic.of(type);
@@ -192,12 +207,29 @@ public class SuperBlock {
   }
 
   /** Whether a directory with these entries can be removed. */
-  boolean isEmpty(Collection<Dentry> children) {
+  protected boolean isEmpty(Collection<Dentry> children) {
     return children.isEmpty();
   }
 
   /** A new directory has been made: file systems that fill it do so now. */
   public void madeDirectory(Dentry directory) {}
+
+  /**
+   * What the file system checks before it makes a directory; the rest has been checked.
+   *
+   * @throws org.ctrtool.sim.Refusal EINVAL for a name that it cannot have
+   */
+  public void checkMayMakeDirectory(Dentry parent, String name) {}
+
+  /**
+   * What the file system checks before it removes an empty directory.
+   *
+   * @throws org.ctrtool.sim.Refusal EBUSY if it is in use
+   */
+  public void checkMayRemoveDirectory(Dentry directory) {}
+
+  /** A directory has been removed. */
+  public void removedDirectory(Dentry directory) {}
 
   /**
    * Makes an inode that a call asked for; it has no name yet.

@@ -85,6 +85,12 @@ public final class TmpfsSuperBlock extends SuperBlock {
     return shown;
   }
 
+  /** simple_dname() in fs/d_path.c. */
+  @Override
+  public String nameWithoutPlace(String name) {
+    return "/" + name + " (deleted)";
+  }
+
   @Override
   public boolean canMake(int type) {
     return true;

@@ -2,7 +2,7 @@ package org.ctrtool.sim.mount;
 
 import org.ctrtool.api.MountFlags;
 import org.ctrtool.sim.Refuse;
-import org.ctrtool.sim.fs.SuperBlock;
+import org.ctrtool.sim.fs.Dentry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +45,8 @@ public final class MountCall {
       requireSource(request.sourceName());
       Move.move(caller, request.source(), target);
     } else {
-      SuperBlock superBlock = request.createSuperBlock();
-      NewMount.mount(caller, superBlock, request.sourceName(), target, MntFlags.of(flags));
+      Dentry root = request.createRoot();
+      NewMount.mount(caller, root, request.sourceName(), target, MntFlags.of(flags));
     }
   }
 

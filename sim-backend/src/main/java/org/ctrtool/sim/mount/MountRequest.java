@@ -1,5 +1,6 @@
 package org.ctrtool.sim.mount;
 
+import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.SuperBlock;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,12 @@ public interface MountRequest {
   /** Looks the source up as a path, following links. */
   Location source();
 
-  /** Checks type, options and the permission to use them, then makes or finds the file system. */
-  SuperBlock createSuperBlock();
+  /**
+   * Checks type, options and the permission to use them, then makes or finds the file system.
+   *
+   * @return the directory of it that the mount shows
+   */
+  Dentry createRoot();
 
   /**
    * Checks the options of a remount.

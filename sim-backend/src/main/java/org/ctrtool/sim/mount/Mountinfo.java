@@ -1,32 +1,47 @@
 package org.ctrtool.sim.mount;
 
 import org.ctrtool.sim.fs.Dentry;
+import org.ctrtool.sim.path.FileCaller;
 import org.jspecify.annotations.Nullable;
 
 /** The text of {@code /proc/PID/mountinfo}; see proc_pid_mountinfo(5), fs/proc_namespace.c. */
 public final class Mountinfo {
   private Mountinfo() {}
 
-  /** A line for each mount of {@code namespace} whose root can be reached from {@code root}. */
+  /** The same as somebody in the initial cgroup namespace is shown it. */
   public static String text(MountNamespace namespace, Location root) {
+    return text(namespace, root, null);
+  }
+
+  /**
+   * A line for each mount of {@code namespace} whose root can be reached from {@code root}.
+   *
+   * @param reader who is shown it; null for the kernel itself. Cgroup file systems show what its
+   *     cgroup namespace does
+   */
+  public static String text(MountNamespace namespace, Location root, @Nullable FileCaller reader) {
     StringBuilder text = new StringBuilder();
     for (Mount mount : namespace.mounts()) {
       String mountpoint = pathFrom(root, mount.rootLocation());
       if (mountpoint != null) {
-        appendLine(text, mount, mountpoint, root);
+        appendLine(text, mount, mountpoint, root, reader);
       }
     }
     return text.toString();
   }
 
   private static void appendLine(
-      StringBuilder text, Mount mount, String mountpoint, Location root) {
+      StringBuilder text,
+      Mount mount,
+      String mountpoint,
+      Location root,
+      @Nullable FileCaller reader) {
     Mount parent = mount.parent();
     text.append(mount.id()).append(' ');
     text.append(parent == null ? mount.id() : parent.id()).append(' ');
     text.append(mount.superBlock().device().major()).append(':');
     text.append(mount.superBlock().device().minor()).append(' ');
-    text.append(escaped(shownRoot(mount.root()), false)).append(' ');
+    text.append(escaped(mount.superBlock().shownPath(mount.root(), reader), false)).append(' ');
     text.append(escaped(mountpoint, false)).append(' ');
     text.append(mount.flags());
     if (mount.idmap() != null) {
@@ -76,10 +91,6 @@ public final class Mountinfo {
       } while (member != master);
     }
     return 0;
-  }
-
-  private static String shownRoot(Dentry root) {
-    return root.pathWithinFileSystem() + (root.isDeleted() ? "//deleted" : "");
   }
 
   /** The path of {@code place} as seen from {@code root}, or null if it is outside. */

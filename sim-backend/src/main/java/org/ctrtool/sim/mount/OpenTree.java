@@ -4,7 +4,7 @@ import org.ctrtool.api.MountAttrFlags;
 import org.ctrtool.api.OpenTreeFlags;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
-import org.ctrtool.sim.fs.SuperBlock;
+import org.ctrtool.sim.fs.Dentry;
 import org.jspecify.annotations.Nullable;
 
 /** Detached trees: open_tree(2) with OPEN_TREE_CLONE and fsmount(2) make them. */
@@ -48,15 +48,16 @@ public final class OpenTree {
   }
 
   /**
-   * fsmount(2): mounts {@code superBlock} as a detached tree of one mount.
+   * fsmount(2): mounts a file system as a detached tree of one mount.
    *
+   * @param root the directory of it that the mount shows
    * @param source the source shown in mountinfo; null for none
    */
   public static Location fsmount(
-      MountCaller caller, SuperBlock superBlock, @Nullable String source, MntFlags flags) {
-    MntFlags locked = Revealing.check(caller, superBlock, flags);
+      MountCaller caller, Dentry root, @Nullable String source, MntFlags flags) {
+    MntFlags locked = Revealing.check(caller, root.superBlock(), flags);
     Runnable charge = caller.chargeMountNamespace();
-    Mount mount = NewMount.create(caller, superBlock, source, flags, locked);
+    Mount mount = NewMount.create(caller, root, source, flags, locked);
     return detachedTree(caller, mount, 0, charge);
   }
 

@@ -156,6 +156,11 @@ public enum SocketRule implements Rule {
       Errno.EMSGSIZE,
       "the message does not fit into the socket's buffer",
       "send(2); unix_dgram_sendmsg()"),
+  /** EBADFD. */
+  NO_INTERFACE_YET(
+      Errno.EBADFD,
+      "the descriptor of /dev/net/tun has no interface yet",
+      "Documentation/networking/tuntap.rst; drivers/net/tun.c"),
   /** EAGAIN. */
   BUFFER_IS_FULL(
       Errno.EAGAIN,

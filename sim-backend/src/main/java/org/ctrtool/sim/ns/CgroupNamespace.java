@@ -1,16 +1,28 @@
 package org.ctrtool.sim.ns;
 
+import org.ctrtool.sim.cgroup.Cgroup;
 import org.ctrtool.sim.user.UserNamespace;
 
 /** A view of the cgroup tree; see cgroup_namespaces(7). */
 public final class CgroupNamespace implements Namespace {
   private final long number;
   private final UserNamespace owner;
+  private final Cgroup root;
 
-  /** An empty namespace. */
-  public CgroupNamespace(long number, UserNamespace owner) {
+  /**
+   * A view.
+   *
+   * @param root the group that is shown as the root: that of whoever makes the namespace
+   */
+  public CgroupNamespace(long number, UserNamespace owner, Cgroup root) {
+    this.root = root;
     this.number = number;
     this.owner = owner;
+  }
+
+  /** The group that is shown as the root. */
+  public Cgroup root() {
+    return root;
   }
 
   @Override

@@ -25,6 +25,7 @@ public final class PidNamespace implements Namespace {
   private final int level;
   private final NavigableMap<Integer, ProcessId> processes = new TreeMap<>();
   private int maximum;
+  private int memfdNoexec;
   private int last;
   private @Nullable Task reaper;
   private boolean closed;
@@ -40,6 +41,7 @@ public final class PidNamespace implements Namespace {
     this.parent = parent;
     this.level = parent == null ? 0 : parent.level + 1;
     this.maximum = 4194304;
+    this.memfdNoexec = parent == null ? 0 : parent.memfdNoexec();
   }
 
   @Override
@@ -85,6 +87,16 @@ public final class PidNamespace implements Namespace {
   /** Sets {@code kernel.pid_max}. */
   public void setMaximum(int maximum) {
     this.maximum = maximum;
+  }
+
+  /** {@code vm.memfd_noexec}: the strictest here and above; pidns_memfd_noexec_scope(). */
+  public int memfdNoexec() {
+    return parent == null ? memfdNoexec : Math.max(memfdNoexec, parent.memfdNoexec());
+  }
+
+  /** Sets {@code vm.memfd_noexec}. */
+  public void setMemfdNoexec(int setting) {
+    memfdNoexec = setting;
   }
 
   /** Process 1, which gets the orphans; null before it exists. */
@@ -155,6 +167,6 @@ public final class PidNamespace implements Namespace {
 
   /** Nobody refers to {@code id} any more: its numbers are free. */
   public static void free(ProcessId id) {
-    id.numbers().forEach((namespace, number) -> namespace.processes.remove(number));
+    id.numbers().forEach((namespace, number) -> namespace.processes.remove(number, id));
   }
 }

@@ -58,7 +58,7 @@ public final class DPath {
   public static String shown(Location place, Location root) {
     Dentry dentry = place.dentry();
     if (dentry.parent() == null && dentry != place.mount().root()) {
-      return dentry.name();
+      return dentry.superBlock().nameWithoutPlace(dentry.name());
     }
     String path = of(place, root).path();
     return isDeleted(dentry) ? path + " (deleted)" : path;

@@ -11,6 +11,12 @@ public interface FileCaller extends PathCaller {
   /** The soft limit RLIMIT_NOFILE: no descriptor gets this number or a higher one. */
   long descriptorLimit();
 
+  /**
+   * Whether its anonymous files can be executed: 0 unless it says otherwise, 1 if it asks for that,
+   * 2 never; {@code vm.memfd_noexec}.
+   */
+  int memfdNoexec();
+
   /** Where the task sleeps when a call blocks. */
   WaitQueue waiting();
 

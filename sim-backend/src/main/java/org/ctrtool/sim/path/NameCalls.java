@@ -23,6 +23,8 @@ public final class NameCalls {
   public static void mkdirat(FileCaller caller, Fd directory, String path, Mode mode) {
     LastComponent name = freeName(caller, directory, path, true);
     checkMayMake(caller, name.directory(), Mode.S_IFDIR, PathRule.NAMES_ARE_FIXED);
+    Dentry parent = name.directory().dentry();
+    parent.superBlock().checkMayMakeDirectory(parent, name.name());
     Mode kept = new Mode(Mode.S_IFDIR | mode.bits() & MKDIR_BITS);
     NewFile.create(caller, name.directory(), name.name(), kept, Dev.NONE);
   }
@@ -85,8 +87,7 @@ public final class NameCalls {
     Refuse.unless(name.isName(), PathRule.NO_ORDINARY_NAME);
     Location parent = name.directory();
     Dentry found = PathWalk.lookup(caller, parent, name.name());
-    Refuse.when(
-        found == null && parent.dentry().superBlock().refusesMissingNames(), PathRule.NO_SUCH_NAME);
+    Refuse.when(found == null && parent.dentry().refusesMissingNames(), PathRule.NO_SUCH_NAME);
     Refuse.when(
         found == null && name.slashFollows() && !forDirectory,
         PathRule.ONLY_DIRECTORIES_END_IN_SLASH);
@@ -130,7 +131,9 @@ public final class NameCalls {
     Permission.checkMayDelete(caller.credentials(), parent, victim, true);
     checkMayRemove(caller, victim, Mode.S_IFDIR);
     Refuse.unless(victim.isEmpty(caller), PathRule.DIRECTORY_IS_NOT_EMPTY);
+    victim.superBlock().checkMayRemoveDirectory(victim);
     remove(caller, parent.dentry(), victim);
+    victim.superBlock().removedDirectory(victim);
   }
 
   /** do_unlinkat() in fs/namei.c. */

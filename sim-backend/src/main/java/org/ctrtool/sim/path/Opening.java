@@ -97,7 +97,7 @@ final class Opening {
 
   /** The part of lookup_open() that is about a missing file. */
   private void checkMayCreate(Location directory) {
-    Refuse.when(directory.dentry().superBlock().refusesMissingNames(), PathRule.NO_SUCH_NAME);
+    Refuse.when(directory.dentry().refusesMissingNames(), PathRule.NO_SUCH_NAME);
     Permission.checkMountIsWritable(directory.mount());
     Permission.checkIdsCanBeStored(subject, directory.mount());
     Permission.check(subject, directory, Permission.MAY_WRITE | Permission.MAY_EXEC);

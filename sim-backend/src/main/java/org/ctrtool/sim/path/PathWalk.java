@@ -144,6 +144,7 @@ public final class PathWalk {
       return;
     }
     while (true) {
+      here.dentry().inode().checkPermission();
       Refuse.unless(
           Permission.allows(caller.credentials(), here, Permission.MAY_EXEC),
           PathRule.SEARCH_DENIED);

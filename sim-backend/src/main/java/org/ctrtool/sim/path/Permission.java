@@ -134,6 +134,7 @@ public final class Permission {
           inode.superBlock().isReadOnly() && !inode.isSpecial(), PathRule.FILE_SYSTEM_IS_READ_ONLY);
       Refuse.when(hasUnmappedIds(place), PathRule.OWNER_IS_UNMAPPED_FOR_WRITING);
     }
+    inode.checkPermission();
     Refuse.unless(allows(subject, place, wanted), PathRule.PERMISSION_DENIED);
   }
 

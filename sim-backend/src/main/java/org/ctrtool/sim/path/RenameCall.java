@@ -61,8 +61,7 @@ public final class RenameCall {
     Dentry target = PathWalk.lookup(caller, to.directory(), to.name());
     Refuse.when(target != null && flags.has(RENAME_NOREPLACE), PathRule.NAME_EXISTS);
     Refuse.when(
-        target == null
-            && (exchanges() || to.directory().dentry().superBlock().refusesMissingNames()),
+        target == null && (exchanges() || to.directory().dentry().refusesMissingNames()),
         PathRule.NO_SUCH_NAME);
     checkSlashes(source, target);
     checkAncestors(source, target);

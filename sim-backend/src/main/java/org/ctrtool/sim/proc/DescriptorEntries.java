@@ -2,6 +2,7 @@ package org.ctrtool.sim.proc;
 
 import java.util.List;
 import org.ctrtool.api.Mode;
+import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.DynamicDirectory;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.path.PathCaller;
@@ -41,12 +42,16 @@ abstract class DescriptorEntries extends DynamicDirectory {
     if (!name.matches("0|[1-9][0-9]{0,8}")) {
       return null;
     }
+    if (task.state() == Task.State.DEAD) {
+      return null;
+    }
     ProcessAccessCheck.requireReadable(caller, task);
     return task.hasEnded() ? null : entry(Integer.parseInt(name));
   }
 
   @Override
   public final List<String> names(PathCaller caller) {
+    Refuse.when(task.state() == Task.State.DEAD, ProcRule.NOTHING_THERE);
     ProcessAccessCheck.requireReadable(caller, task);
     return task.hasEnded()
         ? List.of()

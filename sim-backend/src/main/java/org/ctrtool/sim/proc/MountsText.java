@@ -4,6 +4,7 @@ import java.util.Set;
 import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.mount.Mountinfo;
+import org.ctrtool.sim.task.Task;
 
 /** The text of {@code /proc/PID/mounts}: what mountinfo says in the form of fstab(5). */
 final class MountsText {
@@ -13,9 +14,9 @@ final class MountsText {
 
   private MountsText() {}
 
-  static String of(MountNamespace namespace, Location root) {
+  static String of(MountNamespace namespace, Location root, Task reader) {
     StringBuilder text = new StringBuilder();
-    Mountinfo.text(namespace, root).lines().forEach(line -> text.append(converted(line)));
+    Mountinfo.text(namespace, root, reader).lines().forEach(line -> text.append(converted(line)));
     return text.toString();
   }
 

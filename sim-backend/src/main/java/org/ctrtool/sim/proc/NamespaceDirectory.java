@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.ctrtool.api.Mode;
+import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.DynamicDirectory;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.mount.Location;
@@ -67,11 +68,12 @@ final class NamespaceDirectory extends DynamicDirectory {
 
   @Override
   public @Nullable Inode lookup(PathCaller caller, String name) {
-    return links.get(name);
+    return task.state() == Task.State.DEAD ? null : links.get(name);
   }
 
   @Override
   public List<String> names(PathCaller caller) {
+    Refuse.when(task.state() == Task.State.DEAD, ProcRule.NOTHING_THERE);
     return new ArrayList<>(links.keySet());
   }
 }

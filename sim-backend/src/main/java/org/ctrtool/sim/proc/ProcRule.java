@@ -15,6 +15,16 @@ public enum ProcRule implements Rule {
   NOTHING_THERE(Errno.ENOENT, "the process has nothing of this kind (any more)", "proc_pid(5)"),
   /** proc_pid(5), ESRCH. */
   PROCESS_IS_GONE(Errno.ESRCH, "the process has ended", "proc_pid(5)"),
+  /** proc_sys_vm(5), EPERM. */
+  SETTING_NEEDS_CAP_SYS_ADMIN(
+      Errno.EPERM,
+      "the setting takes CAP_SYS_ADMIN over the user namespace that owns the PID namespace",
+      "Documentation/userspace-api/mfd_noexec.rst"),
+  /** proc_pid_mountinfo(5), EINVAL. */
+  NO_MOUNTS_ANY_MORE(
+      Errno.EINVAL,
+      "the process has ended and left its mount namespace",
+      "proc_pid_mountinfo(5); mounts_open_common() in fs/proc_namespace.c"),
   /** proc(5), EINVAL. */
   BAD_VALUE(Errno.EINVAL, "the file does not take this value", "proc(5)"),
   /** proc(5), EINVAL. */

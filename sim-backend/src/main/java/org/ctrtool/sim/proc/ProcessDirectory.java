@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.ctrtool.api.Mode;
+import org.ctrtool.sim.Refuse;
+import org.ctrtool.sim.cgroup.Cgroup;
 import org.ctrtool.sim.fs.DynamicDirectory;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.mount.Mountinfo;
@@ -47,26 +49,11 @@ final class ProcessDirectory extends DynamicDirectory {
 
   private void addTexts(ProcSuperBlock proc) {
     text(proc, "status", 0444, (each, reader, opener) -> Status.of(proc, each, reader, opener));
-    text(
-        proc,
-        "mountinfo",
-        0444,
-        (each, reader, opener) -> Mountinfo.text(each.mountNamespace(), each.fs().root()));
-    text(
-        proc,
-        "mounts",
-        0444,
-        (each, reader, opener) -> MountsText.of(each.mountNamespace(), each.fs().root()));
-    text(proc, "cmdline", 0444, (each, reader, opener) -> terminated(each.program().argv()));
-    text(
-        proc,
-        "environ",
-        0400,
-        (each, reader, opener) -> {
-          ProcessAccessCheck.requireReadable(reader, each);
-          return terminated(each.program().environment().variables());
-        });
-    text(proc, "cgroup", 0444, (each, reader, opener) -> "0::/\n");
+    entries.put("mountinfo", new MountsFile(proc, task, Mountinfo::text));
+    entries.put("mounts", new MountsFile(proc, task, MountsText::of));
+    text(proc, "cmdline", 0444, (each, reader, opener) -> commandLine(each));
+    entries.put("environ", new EnvironFile(proc, task));
+    text(proc, "cgroup", 0444, (each, reader, opener) -> cgroup(each, reader));
     text(proc, "limits", 0444, (each, reader, opener) -> Limits.of(each));
     entries.put("comm", new CommFile(proc, task));
   }
@@ -76,10 +63,22 @@ final class ProcessDirectory extends DynamicDirectory {
     entries.put(name, ProcessFile.readOnly(proc, task, permissions, content));
   }
 
-  private static String terminated(List<String> strings) {
-    StringBuilder text = new StringBuilder();
-    strings.forEach(each -> text.append(each).append('\0'));
-    return text.toString();
+  /** In its memory, which is gone with it. */
+  private static String commandLine(Task task) {
+    return task.hasEnded() ? "" : ProcessFile.terminated(task.program().argv());
+  }
+
+  /** proc_cgroup_show() in kernel/cgroup/cgroup.c. */
+  private static String cgroup(Task task, Task reader) {
+    Cgroup group = task.cgroup();
+    String path = group.pathFrom(reader.namespaces().cgroup().root());
+    return "0::" + path + (group.isGone() ? " (deleted)" : "") + "\n";
+  }
+
+  /** proc_pid_permission(). */
+  @Override
+  public void checkPermission() {
+    Refuse.when(task.state() == Task.State.DEAD, ProcRule.PROCESS_IS_GONE);
   }
 
   @Override
@@ -99,6 +98,7 @@ final class ProcessDirectory extends DynamicDirectory {
 
   @Override
   public List<String> names(PathCaller caller) {
-    return task.state() == Task.State.DEAD ? List.of() : new ArrayList<>(entries.keySet());
+    Refuse.when(task.state() == Task.State.DEAD, ProcRule.NOTHING_THERE);
+    return new ArrayList<>(entries.keySet());
   }
 }

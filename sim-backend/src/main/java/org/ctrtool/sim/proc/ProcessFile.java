@@ -1,5 +1,6 @@
 package org.ctrtool.sim.proc;
 
+import java.util.List;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.sim.Refusal;
@@ -48,6 +49,13 @@ abstract class ProcessFile extends ComputedFile {
       throw new Refusal(ProcRule.PROCESS_IS_GONE);
     }
     return OsStrings.encode(text((Task) reader, credentialsOf(file)));
+  }
+
+  /** The strings with a zero byte after each. */
+  static String terminated(List<String> strings) {
+    StringBuilder text = new StringBuilder();
+    strings.forEach(each -> text.append(each).append('\0'));
+    return text.toString();
   }
 
   static Credentials credentialsOf(OpenFile file) {

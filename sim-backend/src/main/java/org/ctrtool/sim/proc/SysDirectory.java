@@ -6,14 +6,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import org.ctrtool.api.Capability;
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.NotModelled;
 import org.ctrtool.sim.Refusal;
-import org.ctrtool.sim.fs.Directory;
 import org.ctrtool.sim.fs.DynamicDirectory;
+import org.ctrtool.sim.fs.EmptyDirectory;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.ns.NamespaceType;
+import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.path.PathCaller;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kgid;
@@ -28,6 +32,8 @@ final class SysDirectory extends DynamicDirectory {
 
   /** The settings by path. */
   static final Map<String, Object> TOP = settings();
+
+  private static final int NEVER_EXECUTABLE = 2;
 
   private final ProcSuperBlock proc;
   private final Map<String, Object> settings;
@@ -47,6 +53,11 @@ final class SysDirectory extends DynamicDirectory {
     addFs(all);
     addUser(all);
     fixed(all, "vm/overcommit_memory", "0");
+    all.put(
+        "vm/memfd_noexec",
+        new Setting(
+            task -> Integer.toString(task.pidNamespace().memfdNoexec()),
+            SysDirectory::setMemfdNoexec));
     fixed(all, "net/ipv4/ip_forward", "0");
     fixed(all, "net/ipv4/ip_unprivileged_port_start", "1024");
     fixed(all, "net/ipv4/ping_group_range", "1\t0");
@@ -63,19 +74,19 @@ final class SysDirectory extends DynamicDirectory {
         "kernel/hostname",
         new Setting(
             task -> task.namespaces().uts().nodeName(),
-            (task, text) -> task.namespaces().uts().setNodeName(line(text))));
+            text((task, text) -> task.namespaces().uts().setNodeName(line(text)))));
     all.put(
         "kernel/domainname",
         new Setting(
             task -> task.namespaces().uts().domainName(),
-            (task, text) -> task.namespaces().uts().setDomainName(line(text))));
+            text((task, text) -> task.namespaces().uts().setDomainName(line(text)))));
     all.put("kernel/osrelease", new Setting(task -> task.machine().name().release(), null));
     all.put("kernel/ostype", new Setting(task -> task.machine().name().system(), null));
     all.put(
         "kernel/pid_max",
         new Setting(
             task -> Integer.toString(task.pidNamespace().maximum()),
-            (task, text) -> task.pidNamespace().setMaximum(number(text))));
+            number((task, value) -> task.pidNamespace().setMaximum(value))));
     fixed(all, "kernel/overflowuid", Long.toString(UserNamespace.OVERFLOW_ID));
     fixed(all, "kernel/overflowgid", Long.toString(UserNamespace.OVERFLOW_ID));
     fixed(all, "kernel/cap_last_cap", Integer.toString(Capability.LAST));
@@ -88,7 +99,7 @@ final class SysDirectory extends DynamicDirectory {
         "fs/mount-max",
         new Setting(
             task -> Integer.toString(task.machine().mounts().mountMax()),
-            (task, text) -> task.machine().mounts().setMountMax(number(text))));
+            number((task, value) -> task.machine().mounts().setMountMax(value))));
     fixed(all, "fs/nr_open", "1048576");
     fixed(all, "fs/file-max", "9223372036854775807");
     fixed(all, "fs/suid_dumpable", "0");
@@ -105,8 +116,44 @@ final class SysDirectory extends DynamicDirectory {
           "user/max_" + type.fileName() + "_namespaces",
           new Setting(
               task -> Integer.toString(task.userNamespace().limit(type)),
-              (task, text) -> task.userNamespace().setLimit(type, number(text))));
+              number((task, value) -> task.userNamespace().setLimit(type, value))));
     }
+  }
+
+  /** pid_mfd_noexec_dointvec_minmax() in kernel/pid_sysctl.h. */
+  private static void setMemfdNoexec(Task task, String text, long offset) {
+    PidNamespace namespace = task.pidNamespace();
+    if (!task.credentials().isCapable(namespace.owner(), Capability.CAP_SYS_ADMIN)) {
+      throw new Refusal(ProcRule.SETTING_NEEDS_CAP_SYS_ADMIN);
+    }
+    number((setter, value) -> changeMemfdNoexec(namespace, value)).set(task, text, offset);
+  }
+
+  private static void changeMemfdNoexec(PidNamespace namespace, int value) {
+    PidNamespace parent = namespace.parent();
+    int least = parent == null ? 0 : parent.memfdNoexec();
+    if (value < least || value > NEVER_EXECUTABLE) {
+      throw new Refusal(ProcRule.BAD_VALUE);
+    }
+    namespace.setMemfdNoexec(value);
+  }
+
+  /** A number is only taken at the start of the file; proc_first_pos_non_zero_ignore(). */
+  private static TextFile.Setter number(ObjIntConsumer<Task> setter) {
+    return (task, text, offset) -> {
+      if (offset == 0 && !text.isEmpty()) {
+        setter.accept(task, number(text));
+      }
+    };
+  }
+
+  private static TextFile.Setter text(BiConsumer<Task, String> setter) {
+    return (task, text, offset) -> {
+      if (offset != 0) {
+        throw new NotModelled("writing into the middle of a setting");
+      }
+      setter.accept(task, text);
+    };
   }
 
   private static String line(String text) {
@@ -170,17 +217,5 @@ final class SysDirectory extends DynamicDirectory {
       }
     }
     return new ArrayList<>(names);
-  }
-
-  /** {@code /proc/sys/fs/binfmt_misc}: a mount on it hides nothing. */
-  private static final class EmptyDirectory extends Directory {
-    EmptyDirectory(ProcSuperBlock proc) {
-      super(proc, new Mode(0555), Kuid.ROOT, Kgid.ROOT);
-    }
-
-    @Override
-    public boolean isPermanentlyEmpty() {
-      return true;
-    }
   }
 }

@@ -17,7 +17,7 @@ final class TextFile extends ComputedFile {
   /** Takes what is written. */
   @FunctionalInterface
   interface Setter {
-    void set(Task writer, String text);
+    void set(Task writer, String text, long offset);
   }
 
   private final Function<Task, String> text;
@@ -50,7 +50,7 @@ final class TextFile extends ComputedFile {
       throw new NotModelled(
           "writing to " + file.location().dentry().pathWithinFileSystem() + " of proc");
     }
-    setter.set((Task) writer, new String(data, StandardCharsets.UTF_8));
+    setter.set((Task) writer, new String(data, StandardCharsets.UTF_8), offset);
     return data.length;
   }
 }

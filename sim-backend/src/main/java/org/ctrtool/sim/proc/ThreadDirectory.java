@@ -2,6 +2,7 @@ package org.ctrtool.sim.proc;
 
 import java.util.List;
 import org.ctrtool.api.Mode;
+import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.DynamicDirectory;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.path.PathCaller;
@@ -39,8 +40,13 @@ final class ThreadDirectory extends DynamicDirectory {
   }
 
   @Override
+  public void checkPermission() {
+    process.checkPermission();
+  }
+
+  @Override
   public @Nullable Inode lookup(PathCaller caller, String name) {
-    if (!name.equals(name())) {
+    if (task.state() == Task.State.DEAD || !name.equals(name())) {
       return null;
     }
     if (only == null) {
@@ -51,6 +57,7 @@ final class ThreadDirectory extends DynamicDirectory {
 
   @Override
   public List<String> names(PathCaller caller) {
+    Refuse.when(task.state() == Task.State.DEAD, ProcRule.NOTHING_THERE);
     return List.of(name());
   }
 }

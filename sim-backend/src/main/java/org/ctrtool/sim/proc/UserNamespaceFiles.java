@@ -78,6 +78,12 @@ final class UserNamespaceFiles {
     }
 
     @Override
+    protected byte[] content(OpenFile file, FileCaller reader) {
+      return IdMapFile.setgroupsText(namespaceOf(file))
+          .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    }
+
+    @Override
     String text(Task reader, Credentials opener) {
       return IdMapFile.setgroupsText(task().userNamespace());
     }

@@ -2,8 +2,8 @@ package org.ctrtool.sim.task;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
@@ -31,9 +31,9 @@ public final class Execve {
   private static final long LARGEST_LIMIT = 6291456;
   private static final int MOST_INTERPRETERS = 5;
   private static final int HEAD = 256;
+  private static final AtFlags AT_EXECVE_CHECK = new AtFlags(0x10000);
   private static final AtFlags KNOWN =
-      AtFlags.AT_EMPTY_PATH.or(AtFlags.AT_SYMLINK_NOFOLLOW).or(new AtFlags(0x10000));
-  private static final byte[] ELF = {0x7F, 'E', 'L', 'F'};
+      AtFlags.AT_EMPTY_PATH.or(AtFlags.AT_SYMLINK_NOFOLLOW).or(AT_EXECVE_CHECK);
 
   /**
    * A program that a task has become.
@@ -49,6 +49,7 @@ public final class Execve {
   private List<String> argv;
   private Location file;
   private int interpreters;
+  private Programs.@Nullable Binary binary;
 
   private Execve(Task task, Fd directory, String path, List<String> argv, AtFlags flags) {
     this.task = task;
@@ -59,12 +60,17 @@ public final class Execve {
   }
 
   /** execve(2). */
-  public static Started execve(Task task, String path, List<String> argv, Environment environment) {
+  public static @Nullable Started execve(
+      Task task, String path, List<String> argv, Environment environment) {
     return execveat(task, Fd.AT_FDCWD, path, argv, environment, AtFlags.NONE);
   }
 
-  /** execveat(2). */
-  public static Started execveat(
+  /**
+   * execveat(2).
+   *
+   * @return null if the call was only to say whether the file may be executed
+   */
+  public static @Nullable Started execveat(
       Task task,
       Fd directory,
       String path,
@@ -76,6 +82,9 @@ public final class Execve {
     Execve exec = new Execve(task, directory, path, argv, flags);
     exec.checkFile();
     exec.checkSize(environment);
+    if (flags.has(AT_EXECVE_CHECK)) {
+      return null;
+    }
     Location original = exec.file;
     exec.resolveScripts();
     return exec.commit(original, environment);
@@ -134,9 +143,8 @@ public final class Execve {
       checkFile();
       head = head();
     }
-    boolean isElf = head.length >= 4 && Arrays.equals(Arrays.copyOf(head, 4), ELF);
-    boolean isRegistered = task.machine().programs().find(file.dentry().inode()) != null;
-    Refuse.unless(isElf || isRegistered, TaskRule.UNKNOWN_FORMAT);
+    binary = task.machine().programs().find(file.dentry().inode());
+    Refuse.when(binary == null, TaskRule.UNKNOWN_FORMAT);
   }
 
   /** What a script is told as its own name: bprm->fdpath. */
@@ -230,8 +238,7 @@ public final class Execve {
     if (result.secure()) {
       task.setDeathSignal(null);
     }
-    String name = ProcessCalls.first15Bytes(original.dentry().name());
-    task.setProgram(new Program(file, name, argv, environment));
+    task.setProgram(new Program(file, name(original), argv, environment));
     task.setNamespaces(
         task.namespaces()
             .withTime(task.namespaces().timeForChildren(), task.namespaces().timeForChildren()));
@@ -239,8 +246,17 @@ public final class Execve {
     return started(environment);
   }
 
+  /** What the caller called the program; only a bare descriptor gives the file's own name. */
+  private String name(Location original) {
+    String name =
+        givenPath.isEmpty()
+            ? original.dentry().name()
+            : givenPath.substring(givenPath.lastIndexOf('/') + 1);
+    return ProcessCalls.first15Bytes(name);
+  }
+
   private Started started(Environment environment) {
-    SimProgram code = task.machine().programs().find(file.dentry().inode());
+    SimProgram code = Objects.requireNonNull(binary).code();
     Location top = task.mountNamespace().root().topmost().rootLocation();
     String path = DPath.shown(file, top);
     int pid = task.id().numberIn(task.machine().pidNamespace());

@@ -13,6 +13,7 @@ import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.AnonymousCalls;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
+import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.FileSystemType;
 import org.ctrtool.sim.fs.FsContext;
 import org.ctrtool.sim.fs.SuperBlock;
@@ -40,7 +41,7 @@ public final class FsContextCalls {
     private final FsContext context;
     private Phase phase = Phase.CREATE_PARAMS;
     private final Map<String, Boolean> flags = new LinkedHashMap<>();
-    private @Nullable SuperBlock made;
+    private @Nullable Dentry root;
 
     ContextFile(FsContext context) {
       this.context = context;
@@ -129,7 +130,7 @@ public final class FsContextCalls {
       if (task.machine().mounts().mountsOf(superBlock).isEmpty()) {
         file.applyFlags(superBlock);
       }
-      file.made = superBlock;
+      file.root = type.root(superBlock, task);
       file.phase = ContextFile.Phase.AWAITING_MOUNT;
     } catch (Refusal refused) {
       file.phase = ContextFile.Phase.FAILED;
@@ -140,10 +141,11 @@ public final class FsContextCalls {
   /** FSCONFIG_CMD_RECONFIGURE: vfs_cmd_reconfigure(). */
   public static void reconfigure(Task task, Fd fd) {
     ContextFile file = toConfigure(task, fd);
-    SuperBlock superBlock = file.made;
-    if (file.phase != ContextFile.Phase.AWAITING_RECONF || superBlock == null) {
+    Dentry root = file.root;
+    if (file.phase != ContextFile.Phase.AWAITING_RECONF || root == null) {
       throw new Refusal(FsContextRule.FS_CONTEXT_IN_ANOTHER_PHASE);
     }
+    SuperBlock superBlock = root.superBlock();
     Refuse.unless(
         task.isCapable(superBlock.owner(), Capability.CAP_SYS_ADMIN),
         FsContextRule.FILE_SYSTEM_NEEDS_CAP_SYS_ADMIN);
@@ -158,15 +160,15 @@ public final class FsContextCalls {
         flags.without(FsmountFlags.FSMOUNT_CLOEXEC).bits() == 0, FsContextRule.UNKNOWN_FLAGS);
     MntFlags mountFlags = OpenTree.fsmountFlags(attributes);
     ContextFile file = require(task, fd);
-    SuperBlock superBlock = file.made;
-    if (file.phase != ContextFile.Phase.AWAITING_MOUNT || superBlock == null) {
+    Dentry root = file.root;
+    if (file.phase != ContextFile.Phase.AWAITING_MOUNT || root == null) {
       throw new Refusal(
-          superBlock == null
+          root == null
               ? FsContextRule.FS_CONTEXT_NOT_CREATED
               : FsContextRule.FS_CONTEXT_IN_ANOTHER_PHASE);
     }
     task.descriptors().lowestFree(0, task.descriptorLimit());
-    Location tree = OpenTree.fsmount(task, superBlock, file.context.source(), mountFlags);
+    Location tree = OpenTree.fsmount(task, root, file.context.source(), mountFlags);
     file.phase = ContextFile.Phase.AWAITING_RECONF;
     return MountCalls.openDetached(task, tree, flags.has(FsmountFlags.FSMOUNT_CLOEXEC));
   }

@@ -11,6 +11,7 @@ import org.ctrtool.api.Mode;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SystemName;
+import org.ctrtool.sim.cgroup.Cgroup;
 import org.ctrtool.sim.fd.FdTable;
 import org.ctrtool.sim.fs.SuperBlock;
 import org.ctrtool.sim.fs.Vfs;
@@ -18,6 +19,7 @@ import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.mount.Mount;
 import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.mount.MountTable;
+import org.ctrtool.sim.net.TunFile;
 import org.ctrtool.sim.ns.CgroupNamespace;
 import org.ctrtool.sim.ns.IpcNamespace;
 import org.ctrtool.sim.ns.Namespace;
@@ -62,6 +64,7 @@ public final class Machine {
   private final UserNamespace userNamespace = new UserNamespace();
   private final PidNamespace pidNamespace = new PidNamespace(0xEFFFFFFCL, userNamespace, null);
   private final TimeNamespace time = new TimeNamespace(0xEFFFFFFAL, userNamespace);
+  private final Cgroup cgroups = new Cgroup();
   private final MountTable mounts = new MountTable();
   private final Vfs vfs = new Vfs(mounts, userNamespace);
   private final LoopDevices loops = new LoopDevices(vfs.devices(), mounts);
@@ -82,6 +85,9 @@ public final class Machine {
   /** A machine without tasks and mounts. */
   public Machine() {
     mounts.onRelease(this::unmounted);
+    vfs.devices()
+        .registerCharacter(
+            TunFile.NUMBER, (file, caller) -> new TunFile(((Task) caller).namespaces().net()));
   }
 
   /** A mount is gone for good: its file system may go, too, and free a device. */
@@ -111,6 +117,11 @@ public final class Machine {
   /** The initial PID namespace. */
   public PidNamespace pidNamespace() {
     return pidNamespace;
+  }
+
+  /** The root of all cgroups. */
+  public Cgroup cgroups() {
+    return cgroups;
   }
 
   /** All mounts. */
@@ -204,7 +215,7 @@ public final class Machine {
             new UtsNamespace(0xEFFFFFFEL, userNamespace, name.node(), name.domain()),
             new IpcNamespace(0xEFFFFFFFL, userNamespace),
             NetNamespace.ofHost(0xEFFFFFF9L, userNamespace),
-            new CgroupNamespace(0xEFFFFFFBL, userNamespace),
+            new CgroupNamespace(0xEFFFFFFBL, userNamespace, cgroups),
             time,
             time,
             pidNamespace);
@@ -254,9 +265,17 @@ public final class Machine {
     return true;
   }
 
-  /** Whether the number of a process is not in use as that of a group or session. */
-  boolean isFree(ProcessId id) {
-    return tasks.stream().noneMatch(each -> each.group() == id || each.session().id() == id);
+  /**
+   * Lets the numbers of a process, group or session be used again, once there is none of these any
+   * more: detach_pid() in kernel/pid.c.
+   */
+  void freeIfUnused(ProcessId id) {
+    boolean isUsed =
+        id.task() != null
+            || tasks.stream().anyMatch(each -> each.group() == id || each.session().id() == id);
+    if (!isUsed) {
+      PidNamespace.free(id);
+    }
   }
 
   /** A task has left its mount namespace: the last one takes it along. */

@@ -12,6 +12,7 @@ import org.ctrtool.api.UmountFlags;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.OpenFile;
+import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.FileSystemType;
 import org.ctrtool.sim.fs.FsContext;
 import org.ctrtool.sim.fs.SuperBlock;
@@ -66,7 +67,7 @@ public final class MountCalls {
     }
 
     @Override
-    public SuperBlock createSuperBlock() {
+    public Dentry createRoot() {
       if (type == null) {
         throw new Refusal(FsContextRule.TYPE_MISSING);
       }
@@ -81,7 +82,7 @@ public final class MountCalls {
       if (!superBlock.isReadOnly() || !known.isReadOnly()) {
         applyFlags(superBlock);
       }
-      return superBlock;
+      return known.root(superBlock, task);
     }
 
     private void applyFlags(SuperBlock superBlock) {

@@ -11,6 +11,7 @@ import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.mount.MountNamespace;
+import org.ctrtool.sim.net.TunFile;
 import org.ctrtool.sim.ns.Namespace;
 import org.ctrtool.sim.ns.NamespaceFile;
 import org.ctrtool.sim.ns.NamespaceRule;
@@ -144,9 +145,10 @@ public final class NamespaceCalls {
     throw new Refusal(NamespaceRule.OWNER_ID_OF_NO_USER_NAMESPACE);
   }
 
-  /** SIOCGSKNS: sock_ioctl(). */
+  /** SIOCGSKNS: sock_ioctl(), tun_chr_ioctl(). */
   public static Fd ofSocket(Task task, Fd fd) {
-    NetNamespace namespace = SocketCalls.namespaceOf(task, fd);
+    TunFile tun = task.descriptors().require(fd).operations(TunFile.class);
+    NetNamespace namespace = tun == null ? SocketCalls.namespaceOf(task, fd) : tun.namespace();
     Refuse.unless(
         task.credentials().isCapable(namespace.owner(), Capability.CAP_NET_ADMIN),
         NamespaceRule.INTERFACE_NEEDS_CAP_NET_ADMIN);

@@ -126,7 +126,9 @@ final class NewNamespaces {
       proxy = proxy.with(charged(new PidNamespace(machine.nextNamespaceNumber(), owner, parent)));
     }
     if (NamespaceType.CGROUP.isIn(flags)) {
-      proxy = proxy.with(charged(new CgroupNamespace(machine.nextNamespaceNumber(), owner)));
+      proxy =
+          proxy.with(
+              charged(new CgroupNamespace(machine.nextNamespaceNumber(), owner, task.cgroup())));
     }
     if (NamespaceType.NET.isIn(flags)) {
       proxy = proxy.with(charged(new NetNamespace(machine.nextNamespaceNumber(), owner)));

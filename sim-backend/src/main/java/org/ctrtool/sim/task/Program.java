@@ -18,6 +18,24 @@ public record Program(
   static final Program NONE =
       new Program(null, "init", List.of("init"), new Environment(List.of()));
 
+  /** A process runs it: nobody may write to its file, and the mount is busy. */
+  void begin() {
+    if (file != null) {
+      file.mount().use();
+      file.dentry().inode().hold();
+      file.dentry().inode().denyWriting();
+    }
+  }
+
+  /** A process does not run it any more. */
+  void end() {
+    if (file != null) {
+      file.dentry().inode().allowWriting();
+      file.dentry().inode().release();
+      file.mount().unuse();
+    }
+  }
+
   /** Takes a copy of the list. */
   public Program {
     argv = List.copyOf(argv);

@@ -13,6 +13,7 @@ import org.ctrtool.api.RLimit;
 import org.ctrtool.api.Resource;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.WaitStatus;
+import org.ctrtool.sim.cgroup.Cgroup;
 import org.ctrtool.sim.fd.FdTable;
 import org.ctrtool.sim.fd.Pty;
 import org.ctrtool.sim.fd.WaitQueue;
@@ -51,6 +52,7 @@ public final class Task implements FileCaller, MountCaller {
   private final Map<Resource, RLimit> limits = new EnumMap<>(Resource.class);
   private @Nullable ProcessId id;
   private @Nullable Task parent;
+  private Cgroup cgroup;
   private Credentials credentials;
   private NsProxy namespaces;
   private FsStruct fs;
@@ -86,6 +88,8 @@ public final class Task implements FileCaller, MountCaller {
     this.namespaces = namespaces;
     this.fs = fs;
     this.descriptors = descriptors;
+    this.cgroup = machine.cgroups();
+    cgroup.enter(this);
     ProcessId allocated = namespaces.pidForChildren().allocate(this);
     this.id = allocated;
     this.session = new Session(machine, allocated);
@@ -108,6 +112,9 @@ public final class Task implements FileCaller, MountCaller {
     this.session = creator.session;
     this.group = creator.group;
     this.program = creator.program;
+    program.begin();
+    this.cgroup = creator.cgroup;
+    cgroup.enter(this);
     this.dumpable = creator.dumpable;
     this.name = creator.name;
     limits.putAll(creator.limits);
@@ -306,6 +313,11 @@ public final class Task implements FileCaller, MountCaller {
     return limit(Resource.RLIMIT_NOFILE).soft();
   }
 
+  @Override
+  public int memfdNoexec() {
+    return pidNamespace().memfdNoexec();
+  }
+
   // Waiting
 
   @Override
@@ -374,8 +386,12 @@ public final class Task implements FileCaller, MountCaller {
   }
 
   void startSession(Session started) {
+    ProcessId groupBefore = group;
+    ProcessId sessionBefore = session.id();
     session = started;
     group = started.id();
+    machine.freeIfUnused(groupBefore);
+    machine.freeIfUnused(sessionBefore);
   }
 
   @Override
@@ -423,16 +439,32 @@ public final class Task implements FileCaller, MountCaller {
     return program;
   }
 
-  void setProgram(Program program) {
-    this.program = program;
+  void setProgram(Program started) {
+    started.begin();
+    program.end();
+    this.program = started;
     this.programNamespace = credentials.userNamespace();
     this.hasExecuted = true;
-    this.name = program.name();
+    this.name = started.name();
   }
 
   /** Whether it has executed a program since it was made. */
   public boolean hasExecuted() {
     return hasExecuted;
+  }
+
+  /** Its cgroup, or the one it was in when it ended. */
+  public Cgroup cgroup() {
+    return cgroup;
+  }
+
+  /** Puts it into another cgroup, unless it has ended. */
+  public void moveTo(Cgroup target) {
+    if (!hasEnded() && target != cgroup) {
+      cgroup.leave(this);
+      cgroup = target;
+      cgroup.enter(this);
+    }
   }
 
   // Life and death
@@ -456,6 +488,8 @@ public final class Task implements FileCaller, MountCaller {
     state = State.ZOMBIE;
     endCause = cause;
     endStatus = status;
+    program.end();
+    cgroup.leave(this);
   }
 
   void stop(Signal signal) {

@@ -5,7 +5,6 @@ import org.ctrtool.api.Pid;
 import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.sim.Refuse;
-import org.ctrtool.sim.ns.PidNamespace;
 import org.jspecify.annotations.Nullable;
 
 /** waitid(2): do_wait() in kernel/exit.c. */
@@ -120,9 +119,9 @@ final class Wait {
   /** Nothing is left of a process that has ended: release_task(). */
   static void reap(Task child) {
     child.vanish();
-    if (child.machine().isFree(child.id())) {
-      PidNamespace.free(child.id());
-    }
     child.id().setTask(null);
+    child.machine().freeIfUnused(child.id());
+    child.machine().freeIfUnused(child.group());
+    child.machine().freeIfUnused(child.session().id());
   }
 }

@@ -290,10 +290,10 @@ final class MountHost {
         }
 
         @Override
-        public SuperBlock createSuperBlock() {
+        public Dentry createRoot() {
           SuperBlock superBlock = superBlock(type, user);
           superBlock.setReadOnly(flags.has(MountFlags.MS_RDONLY));
-          return superBlock;
+          return superBlock.root();
         }
 
         @Override

@@ -15,6 +15,7 @@ import org.ctrtool.sim.fd.FdRule;
 import org.ctrtool.sim.fd.FdTable;
 import org.ctrtool.sim.fd.Pty;
 import org.ctrtool.sim.fd.WaitQueue;
+import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.DevptsType;
 import org.ctrtool.sim.fs.FileSystemType;
 import org.ctrtool.sim.fs.FsContext;
@@ -117,13 +118,13 @@ public final class TestTask implements FileCaller, MountCaller {
           }
 
           @Override
-          public SuperBlock createSuperBlock() {
+          public Dentry createRoot() {
             FileSystemType known = vfs.type(String.valueOf(type));
             FsContext context = new FsContext(known, TestTask.this);
             context.parseData(data);
             SuperBlock made = known.tree(context, TestTask.this);
             made.setReadOnly(flags.has(MountFlags.MS_RDONLY));
-            return made;
+            return known.root(made, TestTask.this);
           }
 
           @Override
@@ -199,6 +200,11 @@ public final class TestTask implements FileCaller, MountCaller {
   @Override
   public long descriptorLimit() {
     return limit;
+  }
+
+  @Override
+  public int memfdNoexec() {
+    return 0;
   }
 
   /** There is nobody else who could make it ready. */

@@ -7,14 +7,19 @@ import static org.ctrtool.sim.SimAssert.assertRefused;
 import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.AtFlags;
+import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Environment;
+import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
+import org.ctrtool.api.Kernel;
+import org.ctrtool.api.MemfdFlags;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.RLimit;
 import org.ctrtool.api.Resource;
+import org.ctrtool.api.Seals;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SignalMaskChange;
@@ -25,6 +30,7 @@ import org.ctrtool.sim.Execution;
 import org.ctrtool.sim.Files;
 import org.ctrtool.sim.SimHost;
 import org.ctrtool.sim.SimKernel;
+import org.ctrtool.sim.path.PathRule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +56,17 @@ class ExecveTest {
                 seen.add(Files.status(kernel, "self", "Name"));
                 seen.add(Files.status(kernel, "self", "CapEff"));
                 seen.add(kernel.readlinkat(AT_FDCWD, "/proc/self/exe"));
+                return 0;
+              })
+          .program(
+              "/usr/bin/overwrite",
+              (kernel, argv, environment) -> {
+                Errno errno =
+                    Attempt.errno(
+                        () ->
+                            kernel.openat(
+                                AT_FDCWD, "/proc/self/exe", OpenFlags.O_WRONLY, Mode.NONE));
+                seen.add("openat: " + errno);
                 return 0;
               })
           .executable("/opt/unknown")
@@ -79,6 +96,79 @@ class ExecveTest {
   void aProgramRunsAndItsStatusIsTheProcesses() {
     assertThat(exec("/bin/show", "zero", "one").status()).isEqualTo(3);
     assertThat(seen).containsExactly("zero|one", "A=1");
+  }
+
+  private static Fd copyOf(Kernel kernel, String path) {
+    Fd original = kernel.openat(AT_FDCWD, path, OpenFlags.O_CLOEXEC, Mode.NONE);
+    Fd copy = kernel.memfdCreate("copy", MemfdFlags.MFD_CLOEXEC.or(MemfdFlags.MFD_ALLOW_SEALING));
+    while (kernel.sendfile(copy, original, 7) > 0) {
+      // in pieces
+    }
+    kernel.close(original);
+    return copy;
+  }
+
+  @Test
+  void aCopyIsTheSameProgram() {
+    WaitStatus status =
+        host.run(
+            kernel -> {
+              Fd copy = copyOf(kernel, "/usr/bin/look");
+              kernel.fcntlAddSeals(copy, Seals.F_SEAL_WRITE);
+              kernel.execveat(copy, "", List.of("x"), NONE, AtFlags.AT_EMPTY_PATH);
+            });
+
+    assertThat(status.status()).isZero();
+    assertThat(seen.get(2)).isEqualTo("memfd:copy");
+    assertThat(seen.get(4)).isEqualTo("/memfd:copy (deleted)");
+  }
+
+  @Test
+  void aCopyThatWasCutOrChangedIsNoProgram() {
+    Fd copy = copyOf(host, "/usr/bin/show");
+    long size = host.fstatat(copy, "", AtFlags.AT_EMPTY_PATH).size();
+    host.ftruncate(copy, size - 1);
+    assertRefused(
+        TaskRule.UNKNOWN_FORMAT,
+        () -> host.execveat(copy, "", List.of("x"), NONE, AtFlags.AT_EMPTY_PATH));
+
+    Fd longer = copyOf(host, "/usr/bin/show");
+    host.write(longer, new byte[] {0});
+    assertRefused(
+        TaskRule.UNKNOWN_FORMAT,
+        () -> host.execveat(longer, "", List.of("x"), NONE, AtFlags.AT_EMPTY_PATH));
+  }
+
+  @Test
+  void aProcessIsCalledAsItsProgramWas() {
+    host.symlinkat("/usr/bin/look", AT_FDCWD, "/opt/by-another-name");
+
+    exec("/opt/by-another-name", "zero");
+
+    assertThat(seen.get(2)).isEqualTo("by-another-name");
+    assertThat(seen.get(4)).isEqualTo("/usr/bin/look");
+  }
+
+  @Test
+  void aRunningProgramIsNotWrittenTo() {
+    exec("/usr/bin/overwrite", "zero");
+    Fd fd = host.openat(AT_FDCWD, "/usr/bin/overwrite", OpenFlags.O_WRONLY, Mode.NONE);
+
+    assertThat(seen).containsExactly("openat: " + PathRule.IS_RUNNING.errno());
+    host.close(fd);
+  }
+
+  @Test
+  void whetherAFileMayBeExecutedCanBeAskedFor() {
+    AtFlags check = new AtFlags(0x10000);
+
+    host.execveat(AT_FDCWD, "/opt/unknown", List.of("x"), NONE, check);
+    host.execveat(AT_FDCWD, "/opt/text", List.of("x"), NONE, check);
+
+    assertThat(host.executions()).isEmpty();
+    assertRefused(
+        TaskRule.NOT_EXECUTABLE,
+        () -> host.execveat(AT_FDCWD, "/opt/plain", List.of("x"), NONE, check));
   }
 
   @Test

@@ -38,8 +38,9 @@ class EscapeToolTest {
             .boot()) {
       host.exec("/usr/bin/ctrtool", "ctrtool", "escape", "set_fds", "sh");
 
-      Execution copy = host.executions().getLast();
-      assertThat(copy.path()).endsWith("/memfd:ctrtool (deleted)");
+      assertThat(host.executions().stream().map(Execution::path))
+          .containsExactly("/usr/bin/ctrtool", "/memfd:ctrtool (deleted)", "/usr/bin/sh");
+      Execution copy = host.executions().get(1);
       assertThat(copy.argv()).containsExactly("ctrtool", "escape", "set_fds", "sh");
       assertThat(copy.environment()).isEqualTo(ENVIRONMENT);
       assertThat(host.failures()).isEmpty();
