@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The shells of the simulated machine do what shells do. */
 class SimShellTest {
   private static final String OUTPUT = "/output";
+  private static final long CALLS = 100_000;
 
   static List<Script> scripts() throws IOException {
     return ShellScripts.all();
@@ -36,6 +37,7 @@ class SimShellTest {
     SimHost host = SimHost.with().directory("/work").file(OUTPUT, "");
     SimShell.installInto(host, "/usr/bin/");
     try (SimKernel machine = host.boot()) {
+      machine.machine().scheduler().limitCalls(CALLS);
       WaitStatus end = machine.run(kernel -> start(kernel, script));
       machine.settle();
       assertThat(machine.failures()).isEmpty();
