@@ -141,7 +141,7 @@ final class Builtins {
     boolean onlyNames = words.size() == 1 || words.get(0).matches("[0-9]+");
     String action = onlyNames ? "-" : words.get(0);
     for (String each : words.subList(onlyNames ? 0 : 1, words.size())) {
-      int signal = SignalNames.number(each);
+      int signal = SignalWords.number(each);
       if (signal < 0) {
         throw new Syntax.Unsupported("trap for " + each);
       }

@@ -31,7 +31,7 @@ final class KillCommand {
   }
 
   private static int signal(String name) {
-    int signal = SignalNames.number(name);
+    int signal = SignalWords.number(name);
     if (signal < 0) {
       throw new Syntax.Unsupported("kill -" + name);
     }

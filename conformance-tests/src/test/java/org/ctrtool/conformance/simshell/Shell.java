@@ -360,10 +360,10 @@ final class Shell {
   /** Says so if a signal has ended a child, except the signals that are usual. */
   void report(WaitStatus end, int line, String command, boolean inForeground) {
     int signal = end.status();
-    if (!end.isKilled() || SignalNames.isUsual(signal)) {
+    if (!end.isKilled() || SignalWords.isUsual(signal)) {
       return;
     }
-    String how = SignalNames.description(signal);
+    String how = SignalWords.description(signal);
     boolean brief = dialect == Dialect.DASH || signal == Signal.SIGTERM.number();
     if (end.cause() == WaitStatus.Cause.CLD_DUMPED && brief) {
       how += " (core dumped)";

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.ctrtool.api.Signal;
 
 /** Signals by their names, and in the words of strsignal(3). */
-final class SignalNames {
+final class SignalWords {
   private static final List<String> DESCRIPTIONS =
       List.of(
           "Hangup",
@@ -28,7 +28,7 @@ final class SignalNames {
   /** SIGINT and SIGPIPE. */
   private static final Set<Integer> USUAL = Set.of(2, 13);
 
-  private SignalNames() {}
+  private SignalWords() {}
 
   /** The number of a signal by number or name, with or without {@code SIG}; -1 if it is none. */
   static int number(String name) {
