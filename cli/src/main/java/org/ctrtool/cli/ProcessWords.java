@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.OsStrings;
+import org.ctrtool.linux.Inherited;
 
 /**
  * The arguments and the environment as bytes. A JVM decodes them with the locale's character set
@@ -36,9 +37,8 @@ final class ProcessWords {
 
   /** The environment this process was started with. */
   static Environment environment() {
-    Path file = Path.of("/proc/self/environ");
-    if (Files.isReadable(file)) {
-      return new Environment(words(file));
+    if (Files.isReadable(Path.of("/proc/self/environ"))) {
+      return Inherited.environment();
     }
     List<String> variables = new ArrayList<>();
     System.getenv().forEach((name, value) -> variables.add(name + "=" + value));

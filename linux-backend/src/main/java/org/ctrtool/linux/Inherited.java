@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.OsStrings;
+import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.tape.Surroundings;
 
@@ -31,25 +32,55 @@ import org.ctrtool.api.tape.Surroundings;
  * proc_pid_status(5), and with {@code -XX:-MaxFDLimit} (or {@code -Dctrtool.open-files=} and the
  * soft limit).
  *
+ * <p>A JVM that starts loses signals. Whoever starts it can have them wait for {@link #record()}:
+ * by starting it with signals blocked, with {@code -Xrs}, and with {@code
+ * -Dctrtool.blocked-signals=} and what was blocked before, as {@code SigBlk} has it. Then the
+ * thread that calls {@code record()} is the only one that gets them. A variable set for the JVM
+ * alone is hidden by {@code -Dctrtool.own-variable=} and its name.
+ *
  * @param descriptors numbers of the inherited descriptors
  * @param mask the blocked signals
+ * @param withheld the signals that all threads of the JVM block but the one that recorded this
  * @param ignored the ignored signals
  * @param softDescriptorLimit the soft limit of open files; {@link Surroundings#LIMIT_AS_IT_IS} if
  *     nobody said that it was another one
  */
 public record Inherited(
-    Set<Integer> descriptors, SignalSet mask, SignalSet ignored, long softDescriptorLimit) {
+    Set<Integer> descriptors,
+    SignalSet mask,
+    SignalSet withheld,
+    SignalSet ignored,
+    long softDescriptorLimit) {
   private static final String IGNORED = "ctrtool.ignored-signals";
+  private static final String BLOCKED = "ctrtool.blocked-signals";
+  private static final String OWN_VARIABLE = "ctrtool.own-variable";
   private static final String OPEN_FILES = "ctrtool.open-files";
   private static final int CLOEXEC = 02000000;
 
   @SuppressWarnings("NullAway.Init") // null until somebody asks
   private static Inherited current;
 
-  /** Looks around now. The first call counts. */
+  /** Looks around now, and lets signals come that had to wait. The first call counts. */
   public static synchronized void record() {
     if (current == null) {
       current = now(openDescriptors());
+      current.takeSignals();
+    }
+  }
+
+  /** Here, in this thread, as in the first thread of a program that is not a JVM. */
+  private void takeSignals() {
+    SignalSet waiting = new SignalSet(withheld.bits() & ~mask.bits());
+    if (!waiting.equals(SignalSet.EMPTY)) {
+      new PlainKernel(new JnaMachine()).sigprocmask(SignalMaskChange.SIG_UNBLOCK, waiting);
+    }
+  }
+
+  /** For a thread that was started since: it has the mask of the one that takes them. */
+  static void leaveSignals() {
+    SignalSet others = current().withheld();
+    if (!others.equals(SignalSet.EMPTY)) {
+      new PlainKernel(new JnaMachine()).sigprocmask(SignalMaskChange.SIG_BLOCK, others);
     }
   }
 
@@ -61,14 +92,18 @@ public record Inherited(
     return current;
   }
 
-  /** The environment this process was started with, every byte of it. */
+  /** The environment that the caller gave, every byte of it. */
   public static Environment environment() {
     List<String> variables = new ArrayList<>();
+    String own = System.getProperty(OWN_VARIABLE, "") + "=";
     byte[] all = contents("/proc/self/environ");
     int start = 0;
     for (int i = 0; i < all.length; i++) {
       if (all[i] == 0) {
-        variables.add(OsStrings.decode(all, start, i - start));
+        String variable = OsStrings.decode(all, start, i - start);
+        if (!variable.startsWith(own)) {
+          variables.add(variable);
+        }
         start = i + 1;
       }
     }
@@ -81,10 +116,12 @@ public record Inherited(
     String limit = System.getProperty(OPEN_FILES);
     // Java runs in other threads than the one the process started with, which only waits for them.
     long pid = ProcessHandle.current().pid();
-    String mask = statusField("/proc/self/task/" + pid + "/status", "SigBlk:");
+    SignalSet blocked = signals(statusField("/proc/self/task/" + pid + "/status", "SigBlk:"));
+    String before = System.getProperty(BLOCKED);
     return new Inherited(
         descriptors,
-        signals(mask),
+        before == null ? blocked : signals(before),
+        before == null ? SignalSet.EMPTY : blocked,
         ignored,
         limit == null ? Surroundings.LIMIT_AS_IT_IS : softLimit(limit));
   }

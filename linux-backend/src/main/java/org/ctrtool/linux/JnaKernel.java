@@ -83,7 +83,7 @@ public final class JnaKernel extends KernelCalls {
     this.plain = new PlainKernel(machine);
     this.spawner = new Spawner(machine);
     this.inherited = inherited;
-    this.signals = new SignalForwarding(machine);
+    this.signals = new SignalForwarding(machine, inherited.withheld());
     this.traced = traced;
     this.open = new TreeSet<>(inherited.descriptors());
     this.ignored = inherited.ignored();

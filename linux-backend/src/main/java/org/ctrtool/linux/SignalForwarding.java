@@ -9,15 +9,18 @@ import org.ctrtool.api.abi.Machine;
 
 /**
  * Signals that one thread blocks to read them from a signalfd. The kernel would give them to
- * another thread of the JVM, which blocks none: it sends them on to the one that waits for them.
+ * another thread of the JVM, which blocks none but those that were withheld from the start: it
+ * sends them on to the one that waits for them.
  */
 final class SignalForwarding {
   private final Machine machine;
+  private final SignalSet withheld;
   private volatile SignalSet blocked = SignalSet.EMPTY;
   private volatile long reader;
 
-  SignalForwarding(Machine machine) {
+  SignalForwarding(Machine machine, SignalSet withheld) {
     this.machine = machine;
+    this.withheld = withheld;
   }
 
   /** The calling thread changed its mask. */
@@ -36,7 +39,7 @@ final class SignalForwarding {
     reader = machine.call(x86 ? 186 : 178, 0, 0, 0, 0, 0, 0); // gettid(2)
     for (int number = 1; number <= Signal.LAST; number++) {
       Signal signal = new Signal(number);
-      if (wanted.has(signal) && blocked.has(signal)) {
+      if (wanted.has(signal) && blocked.has(signal) && !withheld.has(signal)) {
         takeFromTheJvm(signal);
       }
     }

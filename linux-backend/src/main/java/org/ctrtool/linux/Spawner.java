@@ -26,9 +26,16 @@ final class Spawner {
 
   private static final ExecutorService THREAD =
       Executors.newFixedThreadPool(
-          1, task -> Thread.ofPlatform().daemon().name("ctrtool-spawner").unstarted(task));
+          1, task -> Thread.ofPlatform().daemon().name("ctrtool-spawner").unstarted(quiet(task)));
 
   private final Machine machine;
+
+  private static Runnable quiet(Runnable task) {
+    return () -> {
+      Inherited.leaveSignals();
+      task.run();
+    };
+  }
 
   Spawner(Machine machine) {
     this.machine = machine;

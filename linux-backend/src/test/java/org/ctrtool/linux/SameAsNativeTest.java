@@ -60,16 +60,28 @@ class SameAsNativeTest {
     "program, ulimit -Sn 100; umask 027",
     "program-in-place, ulimit -Sn 100; umask 027",
     "program, export WORD=$(printf '\\377\\303a') EMPTY=",
-    "program, exec 0<&-",
+    "program, 'set -- env --block-signal=TERM,USR2,RTMIN+3 \"$@\"'",
+    "program-in-place, 'set -- env --block-signal=TERM,USR2,RTMIN+3 \"$@\"'",
+    "program, export _JAVA_SR_SIGNUM=20",
   })
   void aProgramGetsWhatTheCallerOfTheJvmHad(String how, String before) throws Exception {
     List<String> arguments = List.of(how, "sh", "-c", SHOW);
 
     Outcome direct = onNative(before, arguments);
-    Outcome throughJvm = onJvm(before, arguments);
+    assertThat(direct.status()).as(direct.text()).isZero();
+    assertThat(onJvm(before, arguments)).isEqualTo(direct);
+    assertThat(run(before, JvmStart.withholdingSignals(), arguments)).isEqualTo(direct);
+  }
+
+  /** The static binary that withholds signals would open it. */
+  @Test
+  void aStandardDescriptorThatWasClosedIsClosed() throws Exception {
+    List<String> arguments = List.of("program", "sh", "-c", SHOW);
+
+    Outcome direct = onNative("exec 0<&-", arguments);
 
     assertThat(direct.status()).as(direct.text()).isZero();
-    assertThat(throughJvm).isEqualTo(direct);
+    assertThat(onJvm("exec 0<&-", arguments)).isEqualTo(direct);
   }
 
   enum Failing {
@@ -161,7 +173,8 @@ class SameAsNativeTest {
               child.execve("/bin/sh", List.of("sh", "-c", script), EMPTY);
             });
     Process jvm =
-        new ProcessBuilder(command(jvm(), "true", List.of("clone", "0", tape.toString())))
+        new ProcessBuilder(
+                command(JvmStart.plain(), "true", List.of("clone", "0", tape.toString())))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     long pid = Long.parseLong(jvm.inputReader().readLine());
@@ -187,19 +200,7 @@ class SameAsNativeTest {
   }
 
   private Outcome onJvm(String before, List<String> arguments) throws Exception {
-    return run(before, jvm(), arguments);
-  }
-
-  private static List<String> jvm() {
-    String java = System.getProperty("java.home") + "/bin/java";
-    return List.of(
-        Path.of("src/main/sh/with-jvm").toAbsolutePath().toString(),
-        java,
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "org.ctrtool.linux.JvmProbe");
+    return run(before, JvmStart.plain(), arguments);
   }
 
   private static List<String> command(List<String> program, String before, List<String> arguments) {

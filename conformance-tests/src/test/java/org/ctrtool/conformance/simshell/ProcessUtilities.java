@@ -186,7 +186,7 @@ final class ProcessUtilities {
   /** {@code timeout [-s SIGNAL] SECONDS PROGRAM...}. */
   private static int timeout(Kernel kernel, List<String> argv, Environment environment) {
     Options options = Options.of(argv, "+s|signal:").requireOperands(2, Integer.MAX_VALUE);
-    Signal signal = new Signal(SignalNames.number(options.value("s", "TERM")));
+    Signal signal = new Signal(SignalWords.number(options.value("s", "TERM")));
     List<String> words = options.operands();
     Pid child =
         Children.fork(

@@ -27,12 +27,12 @@ final class Utilities {
 
   private static Map<String, SimProgram> all() {
     Map<String, SimProgram> all = new LinkedHashMap<>();
-    all.put("bash", Shell::main);
+    all.put("bash", Shell::bash);
     all.put("busybox", Utilities::busybox);
     all.put("client", Sockets::client);
     all.put("listen", Sockets::listen);
     all.put("logger", Logger::main);
-    all.put("sh", Shell::main);
+    all.put("sh", Shell::sh);
     all.put("sk", SocketFormat::main);
     all.put("stat", StatFormat::main);
     all.putAll(FileUtilities.ALL);
