@@ -65,16 +65,9 @@ final class FileSystemTypes {
                 machine.cgroups(), vfs.newAnonymousDevice(), machine.userNamespace())));
     vfs.register(new DiskType("ext4", false));
     vfs.register(new DiskType("squashfs", true));
-    TmpfsSuperBlock devices = devtmpfs(machine);
+    TmpfsSuperBlock devices =
+        TmpfsSuperBlock.ofDevices(vfs.newAnonymousDevice(), machine.userNamespace());
     vfs.register(new DevtmpfsType(devices));
-    return devices;
-  }
-
-  private static TmpfsSuperBlock devtmpfs(Machine machine) {
-    Dev number = machine.vfs().newAnonymousDevice();
-    TmpfsSuperBlock devices = new TmpfsSuperBlock("devtmpfs", number, machine.userNamespace());
-    Directory root = new Directory(devices, new Mode(0755), Kuid.ROOT, Kgid.ROOT);
-    devices.setRoot(new Dentry("", root));
     return devices;
   }
 

@@ -1,13 +1,20 @@
 package org.ctrtool.conformance.example;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.PipeFlags;
+import org.ctrtool.api.Timespec;
 import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.conformance.example.Example.Caller;
@@ -21,8 +28,18 @@ import org.ctrtool.tools.Front;
 /** Where examples run without Linux: a simulated machine like the {@link Lab}. */
 public final class Model {
   private static final String OUTPUT = "/tmp/output";
-  private static final Set<String> PROGRAMS = Set.of("ctrtool", "ctrtool-static");
-  private static final String PATH = "PATH=/tmp/bin:/usr/bin";
+  private static final Set<String> PROGRAMS = Set.of("ctrtool", "ctrtool-static", "mi", "mkroot");
+  private static final String PATH =
+      "PATH=/tmp/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  /** A machine that has just been started has clocks that cannot be set back. */
+  private static final Timespec UP_FOR = new Timespec(60, 0);
+
+  private static final String USERS =
+      """
+      root:x:0:0:root:/root:/bin/sh
+      nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+      """;
 
   private Model() {}
 
@@ -63,14 +80,16 @@ public final class Model {
         SimHost.with()
             .user("caller", 1234)
             .privateMounts()
-            .tmpfs("/tmp/lab")
+            .mount("lab", "/tmp/lab", "tmpfs", MountFlags.NONE, "mode=1777")
             .program("/tmp/bin/ctrtool", ctrtool)
             .program("/tmp/bin/ctrtool-static", ctrtool)
             .file("/tmp/bin/example", example.script() + "\n", 0755, 0, 0)
-            .file("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n")
-            .file("/etc/group", "root:x:0:\n")
-            .file(OUTPUT, "", 0666, 0, 0)
-            .after(kernel -> kernel.fchmodat(Fd.AT_FDCWD, "/tmp/lab", new Mode(01777)));
+            .file("/tmp/bin/mi", helper("mi"), 0755, 0, 0)
+            .file("/tmp/bin/mkroot", helper("mkroot"), 0755, 0, 0)
+            .file("/etc/passwd", USERS)
+            .file("/etc/group", "root:x:0:\nnogroup:x:65534:\n")
+            .file("/etc/hostname", "model\n")
+            .file(OUTPUT, "", 0666, 0, 0);
     SimShell.installInto(host, "/usr/bin/");
     try (SimKernel machine = host.boot()) {
       SimKernel login = example.caller() == Caller.ROOT ? machine : machine.as("caller");
@@ -87,6 +106,16 @@ public final class Model {
     }
   }
 
+  /** A script that the examples have on Linux, too. */
+  private static String helper(String name) {
+    try (InputStream source = Model.class.getResourceAsStream("/examples/bin/" + name)) {
+      byte[] text = Objects.requireNonNull(source, name).readAllBytes();
+      return new String(text, StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   private static void start(Kernel kernel, Caller caller) {
     Fd nothing = kernel.openat(Fd.AT_FDCWD, "/dev/null", OpenFlags.O_RDONLY, Mode.NONE);
     Fd output = kernel.openat(Fd.AT_FDCWD, OUTPUT, OpenFlags.O_WRONLY, Mode.NONE);
@@ -96,6 +125,7 @@ public final class Model {
     kernel.close(nothing);
     kernel.close(output);
     kernel.chdir("/tmp/lab");
+    kernel.ppoll(List.of(), UP_FOR);
     if (caller == Caller.USERS_ROOT) {
       kernel.unshare(UnshareFlags.CLONE_NEWUSER.or(UnshareFlags.CLONE_NEWNS));
       write(kernel, "uid_map", "0 1234 1");
@@ -108,7 +138,7 @@ public final class Model {
 
   private static void write(Kernel kernel, String file, String text) {
     Fd fd = kernel.openat(Fd.AT_FDCWD, "/proc/self/" + file, OpenFlags.O_WRONLY, Mode.NONE);
-    kernel.writeAll(fd, text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    kernel.writeAll(fd, text.getBytes(StandardCharsets.US_ASCII));
     kernel.close(fd);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.SystemName;
+import org.ctrtool.api.Timespec;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.fs.Directory;
 import org.ctrtool.sim.fs.DynamicDirectory;
@@ -13,6 +14,7 @@ import org.ctrtool.sim.fs.FileSystemType;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.fs.Symlink;
 import org.ctrtool.sim.path.PathCaller;
+import org.ctrtool.sim.task.Clock;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
@@ -61,12 +63,17 @@ final class ProcRoot extends DynamicDirectory {
     return Integer.toString(number);
   }
 
+  /** In the clock of the reader's time namespace. */
+  private static String uptime(Task task) {
+    Timespec boottime = task.machine().clock().read(Clock.BOOTTIME, task.namespaces().time());
+    return boottime.seconds() + ".00 0.00\n";
+  }
+
   private void addFiles() {
     text("filesystems", 0444, task -> fileSystems());
     text("version", 0444, task -> version());
     text("cmdline", 0444, task -> "root=/dev/vda ro quiet\n");
-    text(
-        "uptime", 0444, task -> task.machine().clock().sinceBoot() / 1_000_000_000L + ".00 0.00\n");
+    text("uptime", 0444, ProcRoot::uptime);
     text("cgroups", 0444, task -> "#subsys_name\thierarchy\tnum_cgroups\tenabled\n");
     for (String each : List.of("cpuinfo", "meminfo", "stat", "loadavg", "devices", "partitions")) {
       notModelled(each, 0444);

@@ -15,6 +15,26 @@ public enum ProcRule implements Rule {
   NOTHING_THERE(Errno.ENOENT, "the process has nothing of this kind (any more)", "proc_pid(5)"),
   /** proc_pid(5), ESRCH. */
   PROCESS_IS_GONE(Errno.ESRCH, "the process has ended", "proc_pid(5)"),
+  /** proc_pid_timerslack_ns(5), EPERM. */
+  NOT_ITS_OWN_TIMERS(
+      Errno.EPERM,
+      "the timer slack of another process takes CAP_SYS_NICE over its user namespace",
+      "proc_pid_timerslack_ns(5)"),
+  /** time_namespaces(7), EPERM. */
+  OFFSETS_NEED_CAP_SYS_TIME(
+      Errno.EPERM,
+      "the offsets of a time namespace take CAP_SYS_TIME over the user namespace that owns it",
+      "time_namespaces(7), \"/proc/pid/timens_offsets\""),
+  /** time_namespaces(7), ERANGE. */
+  CLOCK_WOULD_OVERFLOW(
+      Errno.ERANGE,
+      "with this offset the clock would be below zero or too large",
+      "time_namespaces(7), \"/proc/pid/timens_offsets\""),
+  /** time_namespaces(7), EACCES. */
+  TIME_NAMESPACE_IS_IN_USE(
+      Errno.EACCES,
+      "a process has entered the time namespace: its offsets stay as they are",
+      "time_namespaces(7), \"/proc/pid/timens_offsets\""),
   /** proc_sys_vm(5), EPERM. */
   SETTING_NEEDS_CAP_SYS_ADMIN(
       Errno.EPERM,

@@ -1,10 +1,15 @@
 package org.ctrtool.sim.task;
 
 import org.ctrtool.api.Timespec;
+import org.ctrtool.sim.ns.TimeNamespace;
 
 /** The time of the simulated machine, which passes only while everybody waits. */
 public final class Clock {
   private static final long SECOND = 1_000_000_000L;
+
+  /** CLOCK_BOOTTIME. */
+  public static final int BOOTTIME = 7;
+
   private static final int MONOTONIC = 1;
 
   private final long bootTime;
@@ -29,10 +34,17 @@ public final class Clock {
     sinceBoot = Math.max(sinceBoot, nanoseconds);
   }
 
-  /** What clock_gettime(2) answers. */
-  public Timespec read(int clock) {
-    long base = clock == MONOTONIC ? 0 : bootTime;
-    return new Timespec(base + sinceBoot / SECOND, sinceBoot % SECOND);
+  /** What clock_gettime(2) answers in a time namespace. */
+  public Timespec read(int clock, TimeNamespace namespace) {
+    Timespec offset =
+        switch (clock) {
+          case MONOTONIC -> namespace.monotonic();
+          case BOOTTIME -> namespace.boottime();
+          default -> new Timespec(bootTime, 0);
+        };
+    long nanoseconds = sinceBoot % SECOND + offset.nanoseconds();
+    long seconds = sinceBoot / SECOND + offset.seconds() + nanoseconds / SECOND;
+    return new Timespec(seconds, nanoseconds % SECOND);
   }
 
   /** When {@code timeout} from now on is over. */

@@ -63,7 +63,7 @@ public final class Machine {
   private final Scheduler scheduler = new Scheduler(clock);
   private final UserNamespace userNamespace = new UserNamespace();
   private final PidNamespace pidNamespace = new PidNamespace(0xEFFFFFFCL, userNamespace, null);
-  private final TimeNamespace time = new TimeNamespace(0xEFFFFFFAL, userNamespace);
+  private final TimeNamespace time = TimeNamespace.initial(0xEFFFFFFAL, userNamespace);
   private final Cgroup cgroups = new Cgroup();
   private final MountTable mounts = new MountTable();
   private final Vfs vfs = new Vfs(mounts, userNamespace);

@@ -134,7 +134,7 @@ final class NewNamespaces {
       proxy = proxy.with(charged(new NetNamespace(machine.nextNamespaceNumber(), owner)));
     }
     if (NamespaceType.TIME.isIn(flags)) {
-      proxy = proxy.with(charged(new TimeNamespace(machine.nextNamespaceNumber(), owner)));
+      proxy = proxy.with(charged(proxy.timeForChildren().copy(machine.nextNamespaceNumber(), owner)));
     }
     return proxy;
   }
