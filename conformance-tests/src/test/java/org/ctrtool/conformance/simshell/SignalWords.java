@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.ctrtool.api.Signal;
 
-/** Signals by their names, and in the words of strsignal(3). */
+/** Signals as scripts name them, and in the words of strsignal(3). */
 final class SignalWords {
   private static final List<String> DESCRIPTIONS =
       List.of(
@@ -30,20 +30,10 @@ final class SignalWords {
 
   private SignalWords() {}
 
-  /** The number of a signal by number or name, with or without {@code SIG}; -1 if it is none. */
+  /** The number of a signal by number or name, in capitals or not; 0 for the end of a shell. */
   static int number(String name) {
-    if (name.matches("[0-9]+")) {
-      int number = Integer.parseInt(name);
-      return number <= Signal.LAST ? number : -1;
-    }
     String upper = name.toUpperCase(Locale.ROOT);
-    String full = upper.startsWith("SIG") ? upper : "SIG" + upper;
-    for (int number = 1; number < 32; number++) {
-      if (new Signal(number).toString().equals(full)) {
-        return number;
-      }
-    }
-    return upper.equals("EXIT") ? Traps.EXIT : -1;
+    return upper.equals("EXIT") ? Traps.EXIT : SignalNames.number(upper);
   }
 
   static String description(int signal) {
