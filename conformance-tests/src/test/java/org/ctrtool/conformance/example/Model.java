@@ -35,6 +35,9 @@ public final class Model {
   /** A machine that has just been started has clocks that cannot be set back. */
   private static final Timespec UP_FOR = new Timespec(60, 0);
 
+  /** What is still at work when the script has ended is left only if it goes on for longer. */
+  private static final Timespec AFTERWARDS = new Timespec(20, 0);
+
   private static final String USERS =
       """
       root:x:0:0:root:/root:/bin/sh
@@ -95,6 +98,7 @@ public final class Model {
       SimKernel login = example.caller() == Caller.ROOT ? machine : machine.as("caller");
       WaitStatus end = login.run(kernel -> start(kernel, example.caller()));
       login.settle();
+      machine.run(kernel -> kernel.ppoll(List.of(), AFTERWARDS));
       String output = SimShell.read(machine, OUTPUT).replace(OUTPUT, "OUT");
       return new Ran(
           end.shellStatus(),
