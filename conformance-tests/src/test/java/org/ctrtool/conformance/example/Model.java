@@ -19,6 +19,7 @@ import org.ctrtool.api.UnshareFlags;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.conformance.example.Example.Caller;
 import org.ctrtool.conformance.simshell.SimShell;
+import org.ctrtool.conformance.simshell.Watchdog;
 import org.ctrtool.sim.SimHost;
 import org.ctrtool.sim.SimKernel;
 import org.ctrtool.sim.SimProgram;
@@ -35,8 +36,11 @@ public final class Model {
   /** A machine that has just been started has clocks that cannot be set back. */
   private static final Timespec UP_FOR = new Timespec(60, 0);
 
-  /** What is still at work when the script has ended is left only if it goes on for longer. */
-  private static final Timespec AFTERWARDS = new Timespec(20, 0);
+  /** What still runs when a script has ended may have so long to end, too. */
+  private static final Timespec AFTERWARDS = new Timespec(10, 0);
+
+  /** More calls than any example makes. */
+  private static final long CALLS = 1_000_000;
 
   private static final String USERS =
       """
@@ -77,8 +81,12 @@ public final class Model {
     return new Front(AllTools.tools(), List.of()).run(argv, environment, "/proc/self/exe", kernel);
   }
 
-  /** Runs an example with another ctrtool. */
+  /** Runs an example with another ctrtool; that it does not end is an error. */
   public static Ran run(Example example, SimProgram ctrtool) {
+    return Watchdog.guard(() -> runUnguarded(example, ctrtool));
+  }
+
+  private static Ran runUnguarded(Example example, SimProgram ctrtool) {
     SimHost host =
         SimHost.with()
             .user("caller", 1234)
@@ -96,9 +104,9 @@ public final class Model {
     SimShell.installInto(host, "/usr/bin/");
     try (SimKernel machine = host.boot()) {
       SimKernel login = example.caller() == Caller.ROOT ? machine : machine.as("caller");
+      machine.machine().scheduler().limitCalls(CALLS);
       WaitStatus end = login.run(kernel -> start(kernel, example.caller()));
-      login.settle();
-      machine.run(kernel -> kernel.ppoll(List.of(), AFTERWARDS));
+      login.ppoll(List.of(), AFTERWARDS);
       String output = SimShell.read(machine, OUTPUT).replace(OUTPUT, "OUT");
       return new Ran(
           end.shellStatus(),

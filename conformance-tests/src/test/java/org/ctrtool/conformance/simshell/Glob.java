@@ -100,8 +100,8 @@ final class Glob {
     int at = not ? 1 : 0;
     boolean found = false;
     while (at < set.length()) {
-      if (set.startsWith("[:", at)) {
-        int end = set.indexOf(":]", at);
+      int end = set.startsWith("[:", at) ? set.indexOf(":]", at) : -1;
+      if (end >= 0) {
         found |= named(set.substring(at + 2, end)).test(c);
         at = end + 2;
         continue;

@@ -13,7 +13,10 @@ import org.ctrtool.conformance.simshell.Syntax.Word;
 final class Obstacles {
   /** Programs that are no part of a shell's usual surroundings, whoever is to call them. */
   private static final Set<String> OUTSIDE =
-      Set.of("python3", "strace", "busybox", "mkroot", "gcc", "runc", "bwrap", "mksquashfs");
+      Set.of("python3", "strace", "gcc", "runc", "bwrap", "mksquashfs");
+
+  /** What stands before the name of a command. */
+  private static final Set<String> PREFIXES = Set.of("exec", "command", "-a");
 
   private final Set<String> programs;
   private final Set<String> functions = new TreeSet<>();
@@ -108,19 +111,20 @@ final class Obstacles {
 
   /** The command, by its name or by a variable with its first words. */
   private void command(List<Word> words) {
-    for (Word word : words) {
-      String name = word.literal();
-      String named = name == null ? firstOf(word) : name;
-      if (!named.equals("exec") && !named.equals("command")) {
-        if (!named.isEmpty()) {
-          called.add(named);
-        }
-        return;
-      }
+    int at = 0;
+    while (at < words.size() && PREFIXES.contains(nameOf(words.get(at)))) {
+      at += nameOf(words.get(at)).equals("-a") ? 2 : 1;
+    }
+    if (at < words.size() && !nameOf(words.get(at)).isEmpty()) {
+      called.add(nameOf(words.get(at)));
     }
   }
 
-  private String firstOf(Word word) {
+  private String nameOf(Word word) {
+    String literal = word.literal();
+    if (literal != null) {
+      return literal;
+    }
     boolean isVariable = word.parts().size() == 1 && word.parts().get(0) instanceof Part.Parameter;
     String value =
         isVariable ? values.getOrDefault(((Part.Parameter) word.parts().get(0)).name(), "") : "";

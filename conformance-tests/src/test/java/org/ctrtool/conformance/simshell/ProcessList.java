@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Kernel;
+import org.ctrtool.api.Timespec;
 import org.ctrtool.sim.SimProgram;
 
 /**
@@ -50,6 +51,8 @@ final class ProcessList {
     if (everyone == (own != null || parent != null) || own != null && parent != null) {
       throw options.unknown();
     }
+    // It takes a while to start: what was started together with it has been, too.
+    kernel.ppoll(List.of(), Timespec.ZERO);
     List<ProcessFacts> chosen =
         all(
             kernel,

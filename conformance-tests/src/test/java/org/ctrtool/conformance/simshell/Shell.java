@@ -10,7 +10,6 @@ import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Signal;
-import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.WaitStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +61,7 @@ final class Shell {
     this.status = outer.status;
     this.readsOwnInput = outer.readsOwnInput;
     this.processes = new Processes(this);
-    this.traps = new Traps(this);
+    this.traps = new Traps(this, outer.traps);
     this.expansion = new Expansion(this);
     this.redirections = new Redirections(this);
     this.interpreter = new Interpreter(this);
@@ -79,11 +78,10 @@ final class Shell {
     this.parent = kernel.getppid().number();
     this.parameters = arguments.parameters();
     this.processes = new Processes(this);
-    this.traps = new Traps(this);
+    this.traps = new Traps(this, null);
     this.expansion = new Expansion(this);
     this.redirections = new Redirections(this);
     this.interpreter = new Interpreter(this);
-    kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
     begin();
   }
 

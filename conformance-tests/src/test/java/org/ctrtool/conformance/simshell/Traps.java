@@ -35,10 +35,21 @@ final class Traps {
   private SignalSet watched = SignalSet.EMPTY;
   private @Nullable Fd queue;
 
-  Traps(Shell shell) {
+  /**
+   * No actions yet.
+   *
+   * @param outer those of the shell that this is a subshell of, or null
+   */
+  Traps(Shell shell, @Nullable Traps outer) {
     this.shell = shell;
     this.kernel = shell.kernel();
-    this.ignoredFromTheStart = ((SimKernel) kernel).task().signals().ignored();
+    this.ignoredFromTheStart =
+        outer == null
+            ? ((SimKernel) kernel).task().signals().ignored()
+            : outer.ignoredFromTheStart;
+    if (outer == null) {
+      kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
+    }
   }
 
   /** Whether a signal can end a wait. */
@@ -120,8 +131,11 @@ final class Traps {
     }
   }
 
-  /** Before another program takes the process over. */
+  /** Before another program takes the process over; bash leaves it SIGCHLD as it was. */
   void takeBack() {
+    if (shell.dialect() == Dialect.BASH && ignoredFromTheStart.has(Signal.SIGCHLD)) {
+      kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
+    }
     forget();
     kernel.changeSignalMask(SignalMaskChange.SIG_UNBLOCK, watched);
     watched = SignalSet.EMPTY;

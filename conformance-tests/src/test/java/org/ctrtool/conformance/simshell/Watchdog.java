@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /** Makes an error of code that does not end. */
 public final class Watchdog {
-  private static final long SECONDS = Long.getLong("ctrtool.patience", 60);
+  private static final long SECONDS = 60;
 
   private Watchdog() {}
 
