@@ -56,8 +56,7 @@ final class Utilities {
     if (utility == null || name.equals("busybox")) {
       throw new Syntax.Unsupported(String.join(" ", argv));
     }
-    return utility.run(
-        kernel, byFirstOperand ? argv.subList(1, argv.size()) : argv, environment);
+    return utility.run(kernel, byFirstOperand ? argv.subList(1, argv.size()) : argv, environment);
   }
 
   /** What is done with a file. */
@@ -101,15 +100,13 @@ final class Utilities {
    * @param complaint what to say if it cannot be executed: its name, then why
    * @return the exit status then
    */
-  static int execute(
-      Kernel kernel, List<String> words, Environment environment, String complaint) {
+  static int execute(Kernel kernel, List<String> words, Environment environment, String complaint) {
     String program = words.get(0);
     String path = environment.value("PATH");
     Errno refused =
         Attempt.errno(
             () ->
-                kernel.execvpe(
-                    program, words, environment, path == null ? "/bin:/usr/bin" : path));
+                kernel.execvpe(program, words, environment, path == null ? "/bin:/usr/bin" : path));
     if (refused == null) {
       return 0;
     }
