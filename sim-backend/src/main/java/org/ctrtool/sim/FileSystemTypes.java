@@ -1,13 +1,9 @@
 package org.ctrtool.sim;
 
-import org.ctrtool.api.Dev;
-import org.ctrtool.api.Mode;
 import org.ctrtool.sim.cgroup.CgroupSuperBlock;
 import org.ctrtool.sim.cgroup.CgroupType;
-import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.DevptsType;
 import org.ctrtool.sim.fs.DevtmpfsType;
-import org.ctrtool.sim.fs.Directory;
 import org.ctrtool.sim.fs.DiskType;
 import org.ctrtool.sim.fs.MqueueSuperBlock;
 import org.ctrtool.sim.fs.RamfsType;
@@ -21,8 +17,6 @@ import org.ctrtool.sim.path.FileCaller;
 import org.ctrtool.sim.proc.ProcType;
 import org.ctrtool.sim.task.Machine;
 import org.ctrtool.sim.task.Task;
-import org.ctrtool.sim.user.Kgid;
-import org.ctrtool.sim.user.Kuid;
 
 /** The types of file systems that a simulated machine knows. */
 final class FileSystemTypes {

@@ -144,9 +144,7 @@ final class ProcessHandlers {
     silent(table, PRCTL_SET_NAME, (t, c) -> ProcessCalls.setName(t, c.text(0)));
     silent(table, PRCTL_SET_THP_DISABLE, (t, c) -> ProcessCalls.setThpDisable(t, c.number(0)));
     silent(
-        table,
-        PRCTL_SET_TIMERSLACK,
-        (t, c) -> ProcessCalls.setTimerSlack(t, (Long) c.required(0)));
+        table, PRCTL_SET_TIMERSLACK, (t, c) -> ProcessCalls.setTimerSlack(t, (Long) c.required(0)));
     silent(table, KEYCTL_JOIN_SESSION_KEYRING, (t, c) -> {});
     table.put(PIDFD_OPEN, (t, c) -> ProcessCalls.pidfdOpen(t, (Pid) c.required(0)));
     table.put(PIDFD_GETFD, (t, c) -> ProcessCalls.pidfdGetfd(t, c.fd(0), c.number(1)));
@@ -185,6 +183,7 @@ final class ProcessHandlers {
   private static void addQueries(Map<SystemCall, Handler> table) {
     table.put(GETPID, (t, c) -> new Pid(t.pid()));
     table.put(GETPPID, (t, c) -> ProcessCalls.getppid(t));
-    table.put(CLOCK_GETTIME, (t, c) -> t.machine().clock().read(c.number(0), t.namespaces().time()));
+    table.put(
+        CLOCK_GETTIME, (t, c) -> t.machine().clock().read(c.number(0), t.namespaces().time()));
   }
 }

@@ -23,8 +23,7 @@ class UtilitiesAgreeTest {
       UtilityTable table = UtilityTable.read(name);
       Model.Ran ran = Model.run(table.script());
       List<String> outputs = UtilityTable.outputs(ran.output());
-      tests.add(
-          DynamicTest.dynamicTest(name, () -> assertThat(ran.failures()).as(name).isEmpty()));
+      tests.add(DynamicTest.dynamicTest(name, () -> assertThat(ran.failures()).as(name).isEmpty()));
       for (int i = 0; i < table.rows().size(); i++) {
         Row row = table.rows().get(i);
         String output = i < outputs.size() ? outputs.get(i) : "";

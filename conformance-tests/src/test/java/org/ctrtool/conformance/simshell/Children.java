@@ -20,8 +20,7 @@ final class Children {
   static Pid fork(Kernel kernel, ToIntFunction<Kernel> code) {
     CloneRequest request = new CloneRequest(CloneFlags.NONE, new Ending("utility", FAILED));
     // On the simulated machine a child has all calls.
-    return kernel.clone(
-        request, inside -> inside.exit(code.applyAsInt((Kernel) inside)));
+    return kernel.clone(request, inside -> inside.exit(code.applyAsInt((Kernel) inside)));
   }
 
   static WaitStatus await(Kernel kernel, Pid child) {

@@ -136,8 +136,7 @@ final class FileUtilities {
     return stat.refusal() == null && stat.orThrow().mode().isDirectory();
   }
 
-  private static int removeDirectories(
-      Kernel kernel, List<String> argv, Environment environment) {
+  private static int removeDirectories(Kernel kernel, List<String> argv, Environment environment) {
     return Utilities.each(
         kernel,
         Options.of(argv, "").operands(),
@@ -209,8 +208,7 @@ final class FileUtilities {
         kernel,
         List.of(source),
         "mv: cannot move '%s' to '" + target.replace("%", "%%") + "': %s",
-        each ->
-            kernel.renameat2(Fd.AT_FDCWD, each, Fd.AT_FDCWD, target, RenameFlags.NONE));
+        each -> kernel.renameat2(Fd.AT_FDCWD, each, Fd.AT_FDCWD, target, RenameFlags.NONE));
   }
 
   /** Copies one file, with its permissions if the copy is new. */
@@ -223,8 +221,7 @@ final class FileUtilities {
       throw options.unknown();
     }
     int status =
-        Utilities.each(
-            kernel, List.of(source), "cp: cannot stat '%s': %s", each -> stat.orThrow());
+        Utilities.each(kernel, List.of(source), "cp: cannot stat '%s': %s", each -> stat.orThrow());
     if (status != 0) {
       return status;
     }
@@ -248,7 +245,6 @@ final class FileUtilities {
         kernel,
         Options.of(argv, "").operands(),
         "mkfifo: cannot create fifo '%s': %s",
-        name ->
-            kernel.mknodat(Fd.AT_FDCWD, name, new Mode(Mode.S_IFIFO | 0666), new Dev(0, 0)));
+        name -> kernel.mknodat(Fd.AT_FDCWD, name, new Mode(Mode.S_IFIFO | 0666), new Dev(0, 0)));
   }
 }

@@ -115,7 +115,8 @@ final class Filters {
       return 1;
     }
     String text = input.text();
-    long count = options.has("c") ? bytes(text).length : text.chars().filter(c -> c == '\n').count();
+    long count =
+        options.has("c") ? bytes(text).length : text.chars().filter(c -> c == '\n').count();
     String name = options.operands().isEmpty() ? "" : " " + options.operands().get(0);
     print(kernel, List.of(count + name));
     return 0;

@@ -28,14 +28,22 @@ final class MountUtilities {
   /** Changes of propagation, by the option's name. */
   private static final Map<String, MountFlags> PROPAGATION =
       Map.of(
-          "make-shared", MountFlags.MS_SHARED,
-          "make-slave", MountFlags.MS_SLAVE,
-          "make-private", MountFlags.MS_PRIVATE,
-          "make-unbindable", MountFlags.MS_UNBINDABLE,
-          "make-rshared", MountFlags.MS_SHARED.or(MountFlags.MS_REC),
-          "make-rslave", MountFlags.MS_SLAVE.or(MountFlags.MS_REC),
-          "make-rprivate", MountFlags.MS_PRIVATE.or(MountFlags.MS_REC),
-          "make-runbindable", MountFlags.MS_UNBINDABLE.or(MountFlags.MS_REC));
+          "make-shared",
+          MountFlags.MS_SHARED,
+          "make-slave",
+          MountFlags.MS_SLAVE,
+          "make-private",
+          MountFlags.MS_PRIVATE,
+          "make-unbindable",
+          MountFlags.MS_UNBINDABLE,
+          "make-rshared",
+          MountFlags.MS_SHARED.or(MountFlags.MS_REC),
+          "make-rslave",
+          MountFlags.MS_SLAVE.or(MountFlags.MS_REC),
+          "make-rprivate",
+          MountFlags.MS_PRIVATE.or(MountFlags.MS_REC),
+          "make-runbindable",
+          MountFlags.MS_UNBINDABLE.or(MountFlags.MS_REC));
 
   /** Words of {@code -o} that are flags; all others are for the file system. */
   private static final Map<String, MountFlags> FLAGS =

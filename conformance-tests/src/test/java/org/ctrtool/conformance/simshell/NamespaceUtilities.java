@@ -82,8 +82,7 @@ final class NamespaceUtilities {
     }
     // It ends when the child ends, and not before.
     SignalSet kept =
-        kernel.sigprocmask(
-            SignalMaskChange.SIG_BLOCK, SignalSet.of(Signal.SIGINT, Signal.SIGTERM));
+        kernel.sigprocmask(SignalMaskChange.SIG_BLOCK, SignalSet.of(Signal.SIGINT, Signal.SIGTERM));
     Pid child =
         Children.fork(
             kernel,

@@ -32,7 +32,9 @@ final class PrivilegeDump {
     lines.add(
         "Supplementary groups: "
             + orNone(
-                kernel.getgroups().stream().map(Object::toString).collect(Collectors.joining(","))));
+                kernel.getgroups().stream()
+                    .map(Object::toString)
+                    .collect(Collectors.joining(","))));
     lines.add("no_new_privs: " + (kernel.prctlGetNoNewPrivs() ? 1 : 0));
     lines.add("Inheritable capabilities: " + inheritable);
     lines.add("Ambient capabilities: " + names(task.credentials().capabilities().ambient()));

@@ -90,6 +90,8 @@ record ProcessFacts(
   }
 
   String command() {
-    return isZombie() ? "[" + name + "] <defunct>" : arguments.isEmpty() ? "[" + name + "]" : arguments;
+    return isZombie()
+        ? "[" + name + "] <defunct>"
+        : arguments.isEmpty() ? "[" + name + "]" : arguments;
   }
 }

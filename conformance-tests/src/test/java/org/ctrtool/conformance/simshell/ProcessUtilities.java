@@ -96,8 +96,7 @@ final class ProcessUtilities {
     Options options = Options.of(argv, "u g").requireOperands(0, 0);
     Ids users = kernel.getresuid();
     Ids groups = kernel.getresgid();
-    boolean changed =
-        users.real() != users.effective() || groups.real() != groups.effective();
+    boolean changed = users.real() != users.effective() || groups.real() != groups.effective();
     if (options.has("u") && options.has("g") || changed && options.values("u").isEmpty()) {
       throw options.unknown();
     }
@@ -187,7 +186,7 @@ final class ProcessUtilities {
   /** {@code timeout [-s SIGNAL] SECONDS PROGRAM...}. */
   private static int timeout(Kernel kernel, List<String> argv, Environment environment) {
     Options options = Options.of(argv, "+s|signal:").requireOperands(2, Integer.MAX_VALUE);
-    Signal signal = new Signal(SignalNames.number(options.value("s", "TERM")));
+    Signal signal = new Signal(SignalWords.number(options.value("s", "TERM")));
     List<String> words = options.operands();
     Pid child =
         Children.fork(

@@ -28,8 +28,7 @@ final class StatFormat {
     int status = 0;
     for (String file : options.operands()) {
       Attempt<String> text =
-          Attempt.of(
-              () -> options.has("f") ? fileSystem(kernel, file) : of(kernel, format, file));
+          Attempt.of(() -> options.has("f") ? fileSystem(kernel, file) : of(kernel, format, file));
       KernelException refusal = text.refusal();
       if (refusal == null) {
         Utilities.print(kernel, text.orThrow() + "\n");
@@ -66,8 +65,7 @@ final class StatFormat {
       case 'T' -> Long.toHexString(stat.special().minor());
       case 'u' -> stat.owner().toString();
       case 'U' ->
-          Objects.requireNonNullElse(
-              Accounts.userName(kernel, stat.owner().number()), "UNKNOWN");
+          Objects.requireNonNullElse(Accounts.userName(kernel, stat.owner().number()), "UNKNOWN");
       default -> throw new Syntax.Unsupported("stat -c %" + directive);
     };
   }

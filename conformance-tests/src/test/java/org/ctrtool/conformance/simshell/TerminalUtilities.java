@@ -47,8 +47,7 @@ final class TerminalUtilities {
           Utilities.print(kernel, size.rows() + " " + size.columns() + "\n");
         }
         case "raw" -> kernel.ioctlTcsets(Fd.STDIN, raw(kernel.ioctlTcgets(Fd.STDIN)));
-        case "-echo" ->
-            kernel.ioctlTcsets(Fd.STDIN, withoutEcho(kernel.ioctlTcgets(Fd.STDIN)));
+        case "-echo" -> kernel.ioctlTcsets(Fd.STDIN, withoutEcho(kernel.ioctlTcgets(Fd.STDIN)));
         default -> throw new Syntax.Unsupported(String.join(" ", argv));
       }
     }

@@ -55,8 +55,7 @@ final class TimeOffsetsFile extends ProcessFile {
     while (count < MOST_LINES && count < lines.length && (count == 0 || !lines[count].isEmpty())) {
       Matcher line = LINE.matcher(lines[count]);
       Refuse.unless(line.matches(), ProcRule.BAD_VALUE);
-      Timespec value =
-          new Timespec(Long.parseLong(line.group(2)), Long.parseLong(line.group(3)));
+      Timespec value = new Timespec(Long.parseLong(line.group(2)), Long.parseLong(line.group(3)));
       Refuse.unless(value.nanoseconds() < SECOND, ProcRule.BAD_VALUE);
       switch (line.group(1)) {
         case "monotonic", "1" -> monotonic = value;

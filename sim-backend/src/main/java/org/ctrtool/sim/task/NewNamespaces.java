@@ -12,7 +12,6 @@ import org.ctrtool.sim.ns.NamespaceType;
 import org.ctrtool.sim.ns.NetNamespace;
 import org.ctrtool.sim.ns.NsProxy;
 import org.ctrtool.sim.ns.PidNamespace;
-import org.ctrtool.sim.ns.TimeNamespace;
 import org.ctrtool.sim.path.FsStruct;
 import org.ctrtool.sim.user.Credentials;
 import org.ctrtool.sim.user.Kuid;
@@ -134,7 +133,8 @@ final class NewNamespaces {
       proxy = proxy.with(charged(new NetNamespace(machine.nextNamespaceNumber(), owner)));
     }
     if (NamespaceType.TIME.isIn(flags)) {
-      proxy = proxy.with(charged(proxy.timeForChildren().copy(machine.nextNamespaceNumber(), owner)));
+      proxy =
+          proxy.with(charged(proxy.timeForChildren().copy(machine.nextNamespaceNumber(), owner)));
     }
     return proxy;
   }
