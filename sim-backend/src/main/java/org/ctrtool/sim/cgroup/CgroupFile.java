@@ -30,6 +30,11 @@ abstract class CgroupFile extends ComputedFile {
     return cgroup;
   }
 
+  @Override
+  protected final boolean hasAnEnd() {
+    return true;
+  }
+
   /** What the file says. */
   abstract String text(Task reader);
 

@@ -11,6 +11,7 @@ import org.ctrtool.api.PollFd;
 import org.ctrtool.api.Seals;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
+import org.ctrtool.sim.fs.ComputedFile;
 import org.ctrtool.sim.fs.RegularFile;
 import org.ctrtool.sim.path.FileCaller;
 import org.ctrtool.sim.path.PathRule;
@@ -71,6 +72,9 @@ public final class ReadWriteCalls {
   public static void ftruncate(FileCaller caller, Fd fd, long length) {
     Refuse.when(length < 0, FdRule.LENGTH_IS_NEGATIVE);
     OpenFile file = caller.descriptors().require(fd);
+    if (file.inode() instanceof ComputedFile && file.isForWriting()) {
+      return;
+    }
     if (!(file.inode() instanceof RegularFile inode) || !file.isForWriting()) {
       throw new Refusal(FdRule.CANNOT_BE_TRUNCATED);
     }

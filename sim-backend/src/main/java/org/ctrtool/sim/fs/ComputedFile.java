@@ -9,6 +9,7 @@ import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.path.FileCaller;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file whose content is computed when it is read, as those of proc and sysfs. What the kernel
@@ -41,6 +42,16 @@ public abstract class ComputedFile extends Inode {
     throw new Refusal(FileRule.CANNOT_BE_WRITTEN);
   }
 
+  /** Whether offsets can be counted from the end, which is at 0; files of lines have none. */
+  protected boolean hasAnEnd() {
+    return false;
+  }
+
+  /** Whether all has to be read at once: from the middle there is nothing. */
+  protected boolean isReadAtOnce() {
+    return false;
+  }
+
   @Override
   public FileOperations open(OpenFile file, FileCaller caller) {
     opened(file, caller);
@@ -48,17 +59,27 @@ public abstract class ComputedFile extends Inode {
   }
 
   private final class Operations implements FileOperations {
-    private byte[] content = {};
+    private byte @Nullable [] content;
 
     @Override
     public byte[] read(OpenFile file, FileCaller caller, int limit) {
-      if (file.offset() == 0) {
-        content = content(file, caller);
+      if (file.offset() > 0 && isReadAtOnce()) {
+        return new byte[0];
       }
-      int from = (int) Math.min(file.offset(), content.length);
-      int to = (int) Math.min((long) from + limit, content.length);
+      byte[] whole = content;
+      if (file.offset() == 0 || whole == null) {
+        whole = content(file, caller);
+        content = whole;
+      }
+      int from = (int) Math.min(file.offset(), whole.length);
+      int to = (int) Math.min((long) from + limit, whole.length);
       file.setOffset(to);
-      return Arrays.copyOfRange(content, from, to);
+      return Arrays.copyOfRange(whole, from, to);
+    }
+
+    @Override
+    public long end(OpenFile file) {
+      return hasAnEnd() ? 0 : FileOperations.super.end(file);
     }
 
     @Override

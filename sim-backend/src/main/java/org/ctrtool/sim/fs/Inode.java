@@ -1,11 +1,14 @@
 package org.ctrtool.sim.fs;
 
+import java.util.function.BooleanSupplier;
 import org.ctrtool.api.Dev;
 import org.ctrtool.api.Mode;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.path.FileCaller;
+import org.ctrtool.sim.path.PathCaller;
+import org.ctrtool.sim.path.Subject;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
 
@@ -128,12 +131,34 @@ public class Inode {
   }
 
   /**
-   * What the file system checks before mode bits are looked at; the kernel's {@code
-   * i_op->permission}.
+   * Whether somebody may use the file; the kernel's {@code i_op->permission}.
    *
+   * @param wanted a sum of bits of {@link org.ctrtool.sim.path.Permission}
+   * @param ordinary what mode bits and capabilities say
    * @throws Refusal ESRCH in the directory of a process that is gone, for one
    */
-  public void checkPermission() {}
+  public boolean permits(Subject subject, int wanted, BooleanSupplier ordinary) {
+    return ordinary.getAsBoolean();
+  }
+
+  /**
+   * The same where it matters who a process is, beyond its credentials.
+   *
+   * @param ordinary what {@link #permits} says of its credentials
+   */
+  public boolean permitsProcess(PathCaller caller, int wanted, BooleanSupplier ordinary) {
+    return ordinary.getAsBoolean();
+  }
+
+  /** Whether nobody can change the permissions. */
+  public boolean hasFixedMode() {
+    return false;
+  }
+
+  /** Whether nobody can change owner and group. */
+  public boolean hasFixedOwner() {
+    return false;
+  }
 
   /** Whether somebody has it open for writing; the kernel's {@code i_writecount}. */
   public int writers() {

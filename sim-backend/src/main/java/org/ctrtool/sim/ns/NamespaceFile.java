@@ -28,7 +28,12 @@ public sealed class NamespaceFile extends Inode permits NamespaceFile.OfMounts {
     }
   }
 
-  private static final class Operations implements FileOperations {}
+  private static final class Operations implements FileOperations {
+    @Override
+    public boolean hasOffset() {
+      return false;
+    }
+  }
 
   private final Namespace namespace;
   private int users;

@@ -83,6 +83,7 @@ public final class AttributeCalls {
     Permission.checkMountIsWritable(place.mount());
     Refuse.when(inode.mode().isSymbolicLink(), PathRule.LINKS_HAVE_NO_MODE);
     Refuse.when(Permission.hasUnmappedIds(place), PathRule.OWNER_IS_UNMAPPED);
+    Refuse.when(inode.hasFixedMode(), PathRule.ATTRIBUTES_ARE_FIXED);
     Refuse.unless(Permission.isOwnerOrCapable(subject, place), PathRule.NOT_THE_OWNER);
     int wanted = mode.permissions();
     if (!Permission.isInGroupOrCapable(subject, place, Permission.group(place))) {

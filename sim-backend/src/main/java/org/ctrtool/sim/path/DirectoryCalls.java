@@ -16,7 +16,7 @@ public final class DirectoryCalls {
   /** Changes the working directory; chdir(2). */
   public static void chdir(FileCaller caller, String path) {
     Location place = PathWalk.lookup(caller, path, Lookup.FOLLOW.toDirectory());
-    Permission.check(caller.credentials(), place, Permission.MAY_EXEC);
+    Permission.check(caller, place, Permission.MAY_EXEC);
     caller.fs().setWorkingDirectory(place);
   }
 
@@ -24,7 +24,7 @@ public final class DirectoryCalls {
   public static void fchdir(FileCaller caller, Fd directory) {
     Location place = caller.descriptors().requirePath(directory).location();
     Refuse.unless(place.dentry().isDirectory(), PathRule.NOT_A_DIRECTORY);
-    Permission.check(caller.credentials(), place, Permission.MAY_EXEC);
+    Permission.check(caller, place, Permission.MAY_EXEC);
     caller.fs().setWorkingDirectory(place);
   }
 
@@ -32,7 +32,7 @@ public final class DirectoryCalls {
   public static void chroot(FileCaller caller, String path) {
     Subject subject = caller.credentials();
     Location place = PathWalk.lookup(caller, path, Lookup.FOLLOW.toDirectory());
-    Permission.check(subject, place, Permission.MAY_EXEC);
+    Permission.check(caller, place, Permission.MAY_EXEC);
     Refuse.unless(
         subject.isCapable(subject.userNamespace(), Capability.CAP_SYS_CHROOT),
         PathRule.CHROOT_NEEDS_CAPABILITY);

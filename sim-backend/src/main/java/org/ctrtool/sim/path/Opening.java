@@ -152,7 +152,7 @@ final class Opening {
               PathRule.DEVICES_ARE_DEAD_HERE);
       default -> {}
     }
-    Permission.check(subject, place, wanted);
+    Permission.check(caller, place, wanted);
     Refuse.when(
         request.has(O_NOATIME) && !Permission.isOwnerOrCapable(subject, place),
         PathRule.NOATIME_IS_FOR_OWNERS);

@@ -39,6 +39,7 @@ final class OwnerChange {
     Refuse.unless(group == null || storedGroup.isValid(), PathRule.IDS_CANNOT_BE_STORED);
     Refuse.unless(owner != null || Permission.owner(place).isValid(), PathRule.OWNER_IS_UNMAPPED);
     Refuse.unless(group != null || Permission.group(place).isValid(), PathRule.OWNER_IS_UNMAPPED);
+    Refuse.when(inode.hasFixedOwner(), PathRule.ATTRIBUTES_ARE_FIXED);
     Refuse.unless(
         owner == null || Permission.mayChangeOwner(subject, place, owner),
         PathRule.MAY_NOT_CHANGE_OWNER);

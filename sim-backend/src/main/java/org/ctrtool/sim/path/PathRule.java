@@ -120,6 +120,11 @@ public enum PathRule implements Rule {
       EPERM,
       "the file system does not let names be made, removed or changed so",
       "mkdir(2), unlink(2)"),
+  ATTRIBUTES_ARE_FIXED(
+      EPERM,
+      "what is in proc about processes has the mode that the kernel gave it, and settings have also"
+          + " their owner",
+      "chmod(2), chown(2); proc_setattr(), proc_sys_setattr()"),
   MKNOD_OF_DIRECTORY(EPERM, "mknod makes no directories", "mknod(2)"),
   MKNOD_OF_UNKNOWN_TYPE(
       EINVAL, "mknod makes regular files, devices, FIFOs and sockets", "mknod(2)"),

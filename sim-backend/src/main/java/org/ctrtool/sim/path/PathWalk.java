@@ -144,10 +144,7 @@ public final class PathWalk {
       return;
     }
     while (true) {
-      here.dentry().inode().checkPermission();
-      Refuse.unless(
-          Permission.allows(caller.credentials(), here, Permission.MAY_EXEC),
-          PathRule.SEARCH_DENIED);
+      Refuse.unless(Permission.allows(caller, here, Permission.MAY_EXEC), PathRule.SEARCH_DENIED);
       int end = path.indexOf('/', at);
       end = end < 0 ? path.length() : end;
       lastName = path.substring(at, end);

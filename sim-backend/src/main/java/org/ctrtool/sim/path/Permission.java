@@ -128,18 +128,43 @@ public final class Permission {
    * @throws org.ctrtool.sim.Refusal EROFS or EACCES
    */
   public static void check(Subject subject, Location place, int wanted) {
+    checkMayBeWritten(place, wanted);
+    Refuse.unless(allows(subject, place, wanted), PathRule.PERMISSION_DENIED);
+  }
+
+  /** The same for a process that is about to use the file itself. */
+  static void check(PathCaller caller, Location place, int wanted) {
+    checkMayBeWritten(place, wanted);
+    Refuse.unless(allows(caller, place, wanted), PathRule.PERMISSION_DENIED);
+  }
+
+  private static void checkMayBeWritten(Location place, int wanted) {
     Inode inode = place.dentry().inode();
     if ((wanted & MAY_WRITE) != 0) {
       Refuse.when(
           inode.superBlock().isReadOnly() && !inode.isSpecial(), PathRule.FILE_SYSTEM_IS_READ_ONLY);
       Refuse.when(hasUnmappedIds(place), PathRule.OWNER_IS_UNMAPPED_FOR_WRITING);
     }
-    inode.checkPermission();
-    Refuse.unless(allows(subject, place, wanted), PathRule.PERMISSION_DENIED);
+  }
+
+  /** Whether the file system allows it to a process that is about to use the file itself. */
+  static boolean allows(PathCaller caller, Location place, int wanted) {
+    Inode inode = place.dentry().inode();
+    return inode.permitsProcess(caller, wanted, () -> allows(caller.credentials(), place, wanted));
+  }
+
+  /**
+   * Whether the file system allows it, which most leave to mode bits and capabilities.
+   *
+   * @throws org.ctrtool.sim.Refusal if the file system has a reason of its own
+   */
+  public static boolean allows(Subject subject, Location place, int wanted) {
+    Inode inode = place.dentry().inode();
+    return inode.permits(subject, wanted, () -> ordinarilyAllows(subject, place, wanted));
   }
 
   /** Whether mode bits or capabilities allow it; {@code generic_permission}. */
-  public static boolean allows(Subject subject, Location place, int wanted) {
+  private static boolean ordinarilyAllows(Subject subject, Location place, int wanted) {
     Mode mode = place.dentry().inode().mode();
     if ((permitted(subject, place, mode) & wanted) == wanted) {
       return true;

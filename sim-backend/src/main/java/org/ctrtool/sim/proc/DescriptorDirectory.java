@@ -2,9 +2,11 @@ package org.ctrtool.sim.proc;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.ctrtool.api.Fd;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.fs.Inode;
+import org.ctrtool.sim.path.PathCaller;
 import org.ctrtool.sim.task.Task;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,12 @@ final class DescriptorDirectory extends DescriptorEntries {
   DescriptorDirectory(ProcSuperBlock proc, Task task) {
     super(proc, task, 0500);
     this.proc = proc;
+  }
+
+  /** proc_fd_permission(): a process always sees its own. */
+  @Override
+  public boolean permitsProcess(PathCaller caller, int wanted, BooleanSupplier ordinary) {
+    return caller == task() || ordinary.getAsBoolean();
   }
 
   @Override

@@ -28,6 +28,11 @@ abstract class DescriptorEntries extends DynamicDirectory {
   abstract @Nullable Inode entry(int number);
 
   @Override
+  public final boolean hasFixedMode() {
+    return true;
+  }
+
+  @Override
   public final Kuid owner() {
     return ProcessFile.ownerOf(task);
   }
@@ -45,14 +50,12 @@ abstract class DescriptorEntries extends DynamicDirectory {
     if (task.state() == Task.State.DEAD) {
       return null;
     }
-    ProcessAccessCheck.requireReadable(caller, task);
     return task.hasEnded() ? null : entry(Integer.parseInt(name));
   }
 
   @Override
   public final List<String> names(PathCaller caller) {
     Refuse.when(task.state() == Task.State.DEAD, ProcRule.NOTHING_THERE);
-    ProcessAccessCheck.requireReadable(caller, task);
     return task.hasEnded()
         ? List.of()
         : task.descriptors().entries().keySet().stream().map(Object::toString).toList();

@@ -1,12 +1,15 @@
 package org.ctrtool.sim.proc;
 
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Mode;
+import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.FdTable;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.net.UnixSocket;
 import org.ctrtool.sim.ns.ProcessId;
+import org.ctrtool.sim.path.PathCaller;
 import org.ctrtool.sim.task.ProcessCalls;
 import org.ctrtool.sim.task.Task;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,14 @@ final class DescriptorInfoDirectory extends DescriptorEntries {
   DescriptorInfoDirectory(ProcSuperBlock proc, Task task) {
     super(proc, task, 0555);
     this.proc = proc;
+  }
+
+  /** proc_fdinfo_permission(). */
+  @Override
+  public boolean permitsProcess(PathCaller caller, int wanted, BooleanSupplier ordinary) {
+    Refuse.when(task().state() == Task.State.DEAD, ProcRule.PROCESS_IS_GONE);
+    ProcessAccessCheck.requireReadable(caller, task());
+    return ordinary.getAsBoolean();
   }
 
   @Override

@@ -31,6 +31,11 @@ final class EnvironFile extends ProcessFile {
   }
 
   @Override
+  protected boolean hasAnEnd() {
+    return true;
+  }
+
+  @Override
   String text(Task reader, Credentials opener) {
     return environment();
   }

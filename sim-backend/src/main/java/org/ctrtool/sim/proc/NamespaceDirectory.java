@@ -57,6 +57,11 @@ final class NamespaceDirectory extends DynamicDirectory {
   }
 
   @Override
+  public boolean hasFixedMode() {
+    return true;
+  }
+
+  @Override
   public Kuid owner() {
     return ProcessFile.ownerOf(task);
   }

@@ -45,6 +45,9 @@ public enum ProcRule implements Rule {
       Errno.EINVAL,
       "the process has ended and left its mount namespace",
       "proc_pid_mountinfo(5); mounts_open_common() in fs/proc_namespace.c"),
+  /** proc(5), EIO. */
+  NOTHING_TAKES_IT(
+      Errno.EIO, "there is nothing that takes what is written", "proc_reg_write() in fs/proc"),
   /** proc(5), EINVAL. */
   BAD_VALUE(Errno.EINVAL, "the file does not take this value", "proc(5)"),
   /** proc(5), EINVAL. */

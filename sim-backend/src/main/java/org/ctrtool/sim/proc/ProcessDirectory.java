@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.ctrtool.api.Capability;
 import org.ctrtool.api.Mode;
 import org.ctrtool.sim.Refuse;
@@ -12,6 +13,7 @@ import org.ctrtool.sim.fs.DynamicDirectory;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.mount.Mountinfo;
 import org.ctrtool.sim.path.PathCaller;
+import org.ctrtool.sim.path.Subject;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.IdMapKind;
 import org.ctrtool.sim.user.Kgid;
@@ -88,8 +90,14 @@ final class ProcessDirectory extends DynamicDirectory {
 
   /** proc_pid_permission(). */
   @Override
-  public void checkPermission() {
+  public boolean permits(Subject subject, int wanted, BooleanSupplier ordinary) {
     Refuse.when(task.state() == Task.State.DEAD, ProcRule.PROCESS_IS_GONE);
+    return ordinary.getAsBoolean();
+  }
+
+  @Override
+  public boolean hasFixedMode() {
+    return true;
   }
 
   @Override

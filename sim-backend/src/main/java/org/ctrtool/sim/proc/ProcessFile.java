@@ -62,6 +62,12 @@ abstract class ProcessFile extends ComputedFile {
     return (Credentials) file.credentials();
   }
 
+  /** proc_setattr(). */
+  @Override
+  public final boolean hasFixedMode() {
+    return true;
+  }
+
   @Override
   public Kuid owner() {
     return ownerOf(task);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import org.ctrtool.api.Capability;
@@ -19,6 +20,8 @@ import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.ns.NamespaceType;
 import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.sim.path.PathCaller;
+import org.ctrtool.sim.path.Permission;
+import org.ctrtool.sim.path.Subject;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
@@ -28,12 +31,16 @@ import org.jspecify.annotations.Nullable;
 /** A directory of {@code /proc/sys}; only settings that container tools look at are there. */
 final class SysDirectory extends DynamicDirectory {
   /** A setting. */
-  private record Setting(Function<Task, String> text, TextFile.@Nullable Setter setter) {}
+  private record Setting(Function<Task, String> text, SettingFile.@Nullable Setter setter) {}
 
   /** The settings by path. */
   static final Map<String, Object> TOP = settings();
 
   private static final int NEVER_EXECUTABLE = 2;
+
+  /** The settings that are no numbers. */
+  private static final Set<String> TEXTS =
+      Set.of("kernel/hostname", "kernel/domainname", "kernel/osrelease", "kernel/ostype");
 
   private final ProcSuperBlock proc;
   private final Map<String, Object> settings;
@@ -139,7 +146,7 @@ final class SysDirectory extends DynamicDirectory {
   }
 
   /** A number is only taken at the start of the file; proc_first_pos_non_zero_ignore(). */
-  private static TextFile.Setter number(ObjIntConsumer<Task> setter) {
+  private static SettingFile.Setter number(ObjIntConsumer<Task> setter) {
     return (task, text, offset) -> {
       if (offset == 0 && !text.isEmpty()) {
         setter.accept(task, number(text));
@@ -147,7 +154,7 @@ final class SysDirectory extends DynamicDirectory {
     };
   }
 
-  private static TextFile.Setter text(BiConsumer<Task, String> setter) {
+  private static SettingFile.Setter text(BiConsumer<Task, String> setter) {
     return (task, text, offset) -> {
       if (offset != 0) {
         throw new NotModelled("writing into the middle of a setting");
@@ -185,24 +192,37 @@ final class SysDirectory extends DynamicDirectory {
         : null;
   }
 
-  /**
-   * The settings of a user namespace belong to its superuser: set_permissions() in kernel/ucount.c.
-   */
+  /** Each user namespace has its own of some settings. */
   private Inode file(UserNamespace viewer, String below, Setting setting) {
-    boolean perNamespace = below.startsWith("user/");
-    Kuid owner = perNamespace ? viewer.rootUser() : Kuid.ROOT;
-    Kgid group = perNamespace ? viewer.rootGroup() : Kgid.ROOT;
-    List<Object> key = perNamespace ? List.of(below, viewer) : List.of(below);
+    UserNamespace namespace = below.startsWith("user/") ? viewer : null;
+    List<Object> key = namespace == null ? List.of(below) : List.of(below, viewer);
+    int permissions = setting.setter == null ? 0444 : 0644;
     return inodes.computeIfAbsent(
         key,
         k ->
-            new TextFile(
+            new SettingFile(
                 proc,
-                setting.setter == null ? 0444 : 0644,
-                owner.isValid() ? owner : Kuid.ROOT,
-                group.isValid() ? group : Kgid.ROOT,
-                task -> setting.text.apply(task) + "\n",
-                setting.setter));
+                permissions,
+                setting.text,
+                setting.setter,
+                !TEXTS.contains(below),
+                namespace));
+  }
+
+  /** proc_sys_permission(): nobody writes to the directories. */
+  @Override
+  public boolean permits(Subject subject, int wanted, BooleanSupplier ordinary) {
+    return (wanted & Permission.MAY_WRITE) == 0;
+  }
+
+  @Override
+  public boolean hasFixedMode() {
+    return true;
+  }
+
+  @Override
+  public boolean hasFixedOwner() {
+    return true;
   }
 
   @Override

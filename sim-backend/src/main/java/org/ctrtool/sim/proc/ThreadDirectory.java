@@ -1,11 +1,13 @@
 package org.ctrtool.sim.proc;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.ctrtool.api.Mode;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fs.DynamicDirectory;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.path.PathCaller;
+import org.ctrtool.sim.path.Subject;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
@@ -30,6 +32,11 @@ final class ThreadDirectory extends DynamicDirectory {
   }
 
   @Override
+  public boolean hasFixedMode() {
+    return true;
+  }
+
+  @Override
   public Kuid owner() {
     return process.owner();
   }
@@ -39,9 +46,11 @@ final class ThreadDirectory extends DynamicDirectory {
     return process.group();
   }
 
+  /** proc_pid_permission(). */
   @Override
-  public void checkPermission() {
-    process.checkPermission();
+  public boolean permits(Subject subject, int wanted, BooleanSupplier ordinary) {
+    Refuse.when(task.state() == Task.State.DEAD, ProcRule.PROCESS_IS_GONE);
+    return ordinary.getAsBoolean();
   }
 
   @Override
