@@ -50,7 +50,8 @@ final class Arithmetic {
     }
     long value = arithmetic.assignment(true);
     if (!arithmetic.source.isAtEnd()) {
-      throw new Syntax.Unsupported("arithmetic: " + "'" + arithmetic.source.rest() + "' in '" + expression + "'");
+      throw new Syntax.Unsupported(
+          "arithmetic: " + "'" + arithmetic.source.rest() + "' in '" + expression + "'");
     }
     return value;
   }
@@ -76,7 +77,8 @@ final class Arithmetic {
     int begin = source.at;
     String name = name();
     if (!name.isEmpty()) {
-      for (String operator : List.of("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=")) {
+      for (String operator :
+          List.of("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=")) {
         if (source.startsWith(operator) && !source.startsWith("==")) {
           source.at += operator.length();
           blanks();

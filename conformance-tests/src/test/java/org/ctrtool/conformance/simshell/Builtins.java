@@ -10,15 +10,52 @@ import org.ctrtool.api.Mode;
 final class Builtins {
   static final Set<String> NAMES =
       Set.of(
-          ".", ":", "[", "break", "cd", "command", "continue", "echo", "eval", "exec", "exit",
-          "export", "false", "kill", "local", "printf", "pwd", "read", "return", "set", "shift",
-          "test", "trap", "true", "type", "ulimit", "umask", "unset", "wait");
+          ".",
+          ":",
+          "[",
+          "break",
+          "cd",
+          "command",
+          "continue",
+          "echo",
+          "eval",
+          "exec",
+          "exit",
+          "export",
+          "false",
+          "kill",
+          "local",
+          "printf",
+          "pwd",
+          "read",
+          "return",
+          "set",
+          "shift",
+          "test",
+          "trap",
+          "true",
+          "type",
+          "ulimit",
+          "umask",
+          "unset",
+          "wait");
 
   /** Those that POSIX calls special. */
   static final Set<String> SPECIAL =
       Set.of(
-          ".", ":", "break", "continue", "eval", "exec", "exit", "export", "return", "set",
-          "shift", "trap", "unset");
+          ".",
+          ":",
+          "break",
+          "continue",
+          "eval",
+          "exec",
+          "exit",
+          "export",
+          "return",
+          "set",
+          "shift",
+          "trap",
+          "unset");
 
   private final Shell shell;
   private final int line;
@@ -104,8 +141,7 @@ final class Builtins {
     Errno refused = Attempt.errno(() -> shell.kernel().chdir(directory));
     if (refused != null) {
       boolean bash = shell.dialect() == Dialect.BASH;
-      String what =
-          bash ? directory + ": " + refused.description() : "can't cd to " + directory;
+      String what = bash ? directory + ": " + refused.description() : "can't cd to " + directory;
       shell.complain(line, "cd: " + what);
       return bash ? 1 : 2;
     }

@@ -153,7 +153,9 @@ final class Glob {
     }
     List<String> sorted =
         new ArrayList<>(
-            pattern.endsWith("/") ? found.stream().filter(each -> exists(kernel, each)).toList() : found);
+            pattern.endsWith("/")
+                ? found.stream().filter(each -> exists(kernel, each)).toList()
+                : found);
     Collections.sort(sorted);
     return sorted;
   }
@@ -181,8 +183,7 @@ final class Glob {
 
   private static List<String> entries(Kernel kernel, String directory) {
     OpenFlags flags = OpenFlags.O_DIRECTORY.or(OpenFlags.O_CLOEXEC);
-    Fd fd =
-        Attempt.of(() -> kernel.openat(Fd.AT_FDCWD, directory, flags, Mode.NONE)).value();
+    Fd fd = Attempt.of(() -> kernel.openat(Fd.AT_FDCWD, directory, flags, Mode.NONE)).value();
     if (fd == null) {
       return List.of();
     }

@@ -168,7 +168,8 @@ final class Interpreter {
     Round round = new Round(0, false);
     while (!round.isLast) {
       int before = last;
-      round = round(() -> holds(loop) ? new Round(run(loop.body()), false) : new Round(before, true));
+      round =
+          round(() -> holds(loop) ? new Round(run(loop.body()), false) : new Round(before, true));
       last = round.status;
     }
     return last;

@@ -35,7 +35,8 @@ final class LimitCommand {
       shell.print(shown(hard && !soft ? now.hard() : now.soft(), unit(shell, letter)) + "\n");
       return 0;
     }
-    long value = limit.equals("unlimited") ? RLimit.INFINITY : Long.parseLong(limit) * unit(shell, letter);
+    long value =
+        limit.equals("unlimited") ? RLimit.INFINITY : Long.parseLong(limit) * unit(shell, letter);
     boolean both = soft == hard;
     RLimit wanted =
         new RLimit(soft || both ? value : now.soft(), hard || both ? value : now.hard());

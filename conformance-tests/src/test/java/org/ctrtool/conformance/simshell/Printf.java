@@ -100,7 +100,10 @@ final class Printf {
           case 'o' -> number("", precision, Long.toOctalString(value(operand)));
           case 'x' -> number("", precision, Long.toHexString(value(operand)));
           case 'X' ->
-              number("", precision, Long.toHexString(value(operand)).toUpperCase(java.util.Locale.ROOT));
+              number(
+                  "",
+                  precision,
+                  Long.toHexString(value(operand)).toUpperCase(java.util.Locale.ROOT));
           default -> throw new Syntax.Unsupported("printf %" + conversion);
         };
     if (special.group(1).contains("#")) {

@@ -115,8 +115,7 @@ final class Processes {
 
   private static void readNothing(Kernel kernel) {
     Fd nothing =
-        Attempt.of(
-                () -> kernel.openat(Fd.AT_FDCWD, "/dev/null", OpenFlags.O_RDONLY, Mode.NONE))
+        Attempt.of(() -> kernel.openat(Fd.AT_FDCWD, "/dev/null", OpenFlags.O_RDONLY, Mode.NONE))
             .value();
     if (nothing != null && !nothing.equals(Fd.STDIN)) {
       kernel.dup3(nothing, Fd.STDIN, PipeFlags.NONE);

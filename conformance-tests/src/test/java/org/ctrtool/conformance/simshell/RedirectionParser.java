@@ -18,7 +18,8 @@ final class RedirectionParser {
       Pattern.compile("<<<|<<-?|<&|<>|<\\(|<|>>|>&|>\\||>\\(|>|&>>|&>");
 
   /** A here-document whose text is still to come, into the list where its place is kept. */
-  private record Announced(List<Redirection> list, int index, String end, boolean plain, boolean tabs) {}
+  private record Announced(
+      List<Redirection> list, int index, String end, boolean plain, boolean tabs) {}
 
   private final Source source;
   private final Dialect dialect;

@@ -66,8 +66,7 @@ final class Redirections {
       if (kept != null && !isNew) {
         kept.add(keep(fd));
       }
-      KernelException refusal =
-          Attempt.refusal(() -> carryOut(each, isNew ? null : fd, target));
+      KernelException refusal = Attempt.refusal(() -> carryOut(each, isNew ? null : fd, target));
       if (refusal != null) {
         shell.complain(line, complaint(each.operator(), target, refusal.errno()));
         return false;
@@ -131,12 +130,10 @@ final class Redirections {
   private Fd open(String operator, String target) {
     return switch (operator) {
       case "<" -> kernel.openat(Fd.AT_FDCWD, target, OpenFlags.O_RDONLY, Mode.NONE);
-      case ">", ">|" ->
-          kernel.openat(Fd.AT_FDCWD, target, CREATE.or(OpenFlags.O_TRUNC), NEW_FILE);
+      case ">", ">|" -> kernel.openat(Fd.AT_FDCWD, target, CREATE.or(OpenFlags.O_TRUNC), NEW_FILE);
       case ">>" -> kernel.openat(Fd.AT_FDCWD, target, CREATE.or(OpenFlags.O_APPEND), NEW_FILE);
       case "<>" ->
-          kernel.openat(
-              Fd.AT_FDCWD, target, OpenFlags.O_RDWR.or(OpenFlags.O_CREAT), NEW_FILE);
+          kernel.openat(Fd.AT_FDCWD, target, OpenFlags.O_RDWR.or(OpenFlags.O_CREAT), NEW_FILE);
       case "<<" -> document(target);
       default -> throw new Syntax.Unsupported(operator);
     };

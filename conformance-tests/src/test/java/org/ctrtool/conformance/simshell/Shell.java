@@ -204,9 +204,7 @@ final class Shell {
     }
     Environment given = environment;
     Errno refused =
-        path == null
-            ? Errno.ENOENT
-            : Attempt.errno(() -> kernel.execvpe(path, argv, given, ""));
+        path == null ? Errno.ENOENT : Attempt.errno(() -> kernel.execvpe(path, argv, given, ""));
     if (refused == null) {
       return 0;
     }
@@ -308,12 +306,15 @@ final class Shell {
       case "BASHPID" ->
           dialect == Dialect.BASH ? kernel.getpid().toString() : variables.get(parameter);
       case "UID" ->
-          dialect == Dialect.BASH ? String.valueOf(kernel.getresuid().real()) : variables.get(parameter);
+          dialect == Dialect.BASH
+              ? String.valueOf(kernel.getresuid().real())
+              : variables.get(parameter);
       case "EUID" ->
           dialect == Dialect.BASH
               ? String.valueOf(kernel.getresuid().effective())
               : variables.get(parameter);
-      case "RANDOM", "SECONDS", "LINENO", "FUNCNAME" -> throw new Syntax.Unsupported("$" + parameter);
+      case "RANDOM", "SECONDS", "LINENO", "FUNCNAME" ->
+          throw new Syntax.Unsupported("$" + parameter);
       default -> other(parameter);
     };
   }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param shell what the shell itself was called
  */
 record ShellArguments(
-    @Nullable String script, @Nullable String file, String name, String shell, List<String> parameters) {
+    @Nullable String script,
+    @Nullable String file,
+    String name,
+    String shell,
+    List<String> parameters) {
   static ShellArguments of(List<String> argv) {
     List<String> words = argv.subList(1, argv.size());
     if (words.isEmpty()) {

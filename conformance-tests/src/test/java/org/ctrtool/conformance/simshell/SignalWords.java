@@ -3,7 +3,6 @@ package org.ctrtool.conformance.simshell;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.ctrtool.api.Signal;
 
 /** Signals as scripts name them, and in the words of strsignal(3). */
 final class SignalWords {

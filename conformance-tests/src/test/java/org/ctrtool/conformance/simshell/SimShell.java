@@ -1,6 +1,5 @@
 package org.ctrtool.conformance.simshell;
 
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ctrtool.api.Kernel;

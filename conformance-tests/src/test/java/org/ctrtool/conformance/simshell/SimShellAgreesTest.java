@@ -36,8 +36,16 @@ class SimShellAgreesTest {
 
     Process process =
         new ProcessBuilder(
-                "env", "-i", "PATH=/usr/bin", "bash", "-c", "umask 022; exec \"$@\"", "bash",
-                script.shell(), "-c", script.text())
+                "env",
+                "-i",
+                "PATH=/usr/bin",
+                "bash",
+                "-c",
+                "umask 022; exec \"$@\"",
+                "bash",
+                script.shell(),
+                "-c",
+                script.text())
             .directory(work.toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))

@@ -35,8 +35,7 @@ sealed interface Syntax {
       implements Syntax {}
 
   /** A compound command with redirections. */
-  record Redirected(Syntax command, List<Redirection> redirections, int line)
-      implements Syntax {}
+  record Redirected(Syntax command, List<Redirection> redirections, int line) implements Syntax {}
 
   record Group(Syntax body) implements Syntax {}
 

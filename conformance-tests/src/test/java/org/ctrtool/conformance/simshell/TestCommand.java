@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class TestCommand {
   private static final Set<String> UNARY =
       Set.of(
-          "-z", "-n", "-e", "-f", "-d", "-h", "-L", "-c", "-b", "-p", "-S", "-s", "-r", "-w",
-          "-x", "-u", "-g", "-k", "-t");
+          "-z", "-n", "-e", "-f", "-d", "-h", "-L", "-c", "-b", "-p", "-S", "-s", "-r", "-w", "-x",
+          "-u", "-g", "-k", "-t");
   private static final Set<String> BINARY =
-      Set.of("=", "==", "!=", "<", ">", "-eq", "-ne", "-gt", "-ge", "-lt", "-le", "-ef", "-nt", "-ot");
+      Set.of(
+          "=", "==", "!=", "<", ">", "-eq", "-ne", "-gt", "-ge", "-lt", "-le", "-ef", "-nt", "-ot");
 
   private final Shell shell;
   private final Kernel kernel;

@@ -44,9 +44,7 @@ final class Traps {
     this.shell = shell;
     this.kernel = shell.kernel();
     this.ignoredFromTheStart =
-        outer == null
-            ? ((SimKernel) kernel).task().signals().ignored()
-            : outer.ignoredFromTheStart;
+        outer == null ? ((SimKernel) kernel).task().signals().ignored() : outer.ignoredFromTheStart;
     if (outer == null) {
       kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
     }

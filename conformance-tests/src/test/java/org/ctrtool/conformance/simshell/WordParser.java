@@ -130,7 +130,9 @@ final class WordParser {
     while (source.peek() != '`') {
       char c = source.next();
       boolean escapes =
-          c == '\\' && ("$`\\".indexOf(source.peek()) >= 0 || where == Where.QUOTES && source.peek() == '"');
+          c == '\\'
+              && ("$`\\".indexOf(source.peek()) >= 0
+                  || where == Where.QUOTES && source.peek() == '"');
       script.append(escapes ? source.next() : c);
       source.requireMore("`");
     }
