@@ -25,6 +25,22 @@ public final class Front {
   /** The name of the extension that carries out {@code --simulate}. */
   public static final String SIMULATE = "--simulate";
 
+  /** What {@link #OVERRIDE} does, for help. */
+  public static final String OVERRIDING =
+      "if its value is a number above zero, the tool is taken from the first argument, whatever the"
+          + " name of the program";
+
+  /** Where the tools together do not do as the original ctrtool did. */
+  public static final List<String> DIFFERENCES =
+      List.of(
+          "Exit statuses are those above; the original's are in part 255 and in part each tool's own.",
+          "Every option has a long name, every tool --help and --version.",
+          "A number is a whole word in range; a surplus operand is a usage error.",
+          "A standard descriptor that is closed becomes /dev/null.",
+          "A descriptor that is closed on exec already can be named.",
+          "Real-time signals have names: RTMIN+1.",
+          "No name, path or list has a limit of its own.");
+
   /** What turns off the choice by the name of the program. */
   public static final String OVERRIDE = "CTRTOOL_OVERRIDE_ARGV0_LOOKUP";
 
@@ -81,6 +97,7 @@ public final class Front {
             (g, host) -> g.simulatedHost = host == null ? "" : host)
         .flag("json", "print data as JSON", g -> g.json = true)
         .program("TOOL [ARGUMENT]...", 0, (g, words) -> g.rest = words)
+        .variable(OVERRIDE, OVERRIDING)
         .build();
   }
 

@@ -1,6 +1,7 @@
 package org.ctrtool.cli.docs;
 
 import java.util.List;
+import org.ctrtool.tools.Front;
 import org.ctrtool.tools.Tool;
 import org.ctrtool.tools.ToolRun;
 import org.ctrtool.tools.Tools;
@@ -43,11 +44,9 @@ final class ManPages {
     page.item("126", "The program was found but cannot be executed.");
     page.item("127", "The program was not found.");
     page.heading("ENVIRONMENT");
-    page.item(
-        "CTRTOOL_OVERRIDE_ARGV0_LOOKUP",
-        "If its value is a number above zero, the tool is taken from the first argument, whatever"
-            + " the name of the program.");
-    page.item("POSIXLY_CORRECT", "If set, options end at the first operand everywhere.");
+    page.item(Front.OVERRIDE, Front.OVERRIDING);
+    page.item("POSIXLY_CORRECT", "if set, options end at the first operand everywhere");
+    page.differences(Front.DIFFERENCES);
     return page.page.toString();
   }
 
@@ -85,17 +84,21 @@ final class ManPages {
       heading("EXAMPLES");
     }
     grammar.examples().forEach(example -> item(example.command(), example.meaning()));
-    if (!grammar.differences().isEmpty()) {
-      heading("DIFFERENCES");
-      text("The original ctrtool does these things in another way.");
-    }
-    grammar.differences().forEach(this::paragraph);
+    differences(grammar.differences());
     if (!tool.aliases().isEmpty()) {
       heading("NOTES");
       text("Also known as " + String.join(", ", tool.aliases()) + ".");
     }
     heading("SEE ALSO");
     macro("BR", "ctrtool", "(1)");
+  }
+
+  private void differences(List<String> differences) {
+    if (!differences.isEmpty()) {
+      heading("DIFFERENCES");
+      text("The original ctrtool does these things in another way.");
+    }
+    differences.forEach(this::paragraph);
   }
 
   private void options(Grammar<?> grammar) {

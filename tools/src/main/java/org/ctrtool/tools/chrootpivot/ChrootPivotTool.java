@@ -74,7 +74,8 @@ public final class ChrootPivotTool implements Tool<ChrootPivotTool.Request> {
         .example("ctrtool chroot_pivot x new new/old", "x/new appears at x, the rest at x/old")
         .example("ctrtool chroot_pivot x new new && umount x", "the old mount is gone")
         .difference(
-            "There are exactly three operands; --help and -- are understood before the first one.")
+            "There are exactly three operands; --help and -- are understood before the first one,"
+                + " and a DIR that begins with a dash needs --.")
         .difference("It works where the caller ignores SIGCHLD. A failure is status 1.")
         .build();
   }

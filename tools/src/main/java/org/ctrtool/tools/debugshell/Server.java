@@ -55,7 +55,7 @@ final class Server {
   private final ServerOptions options;
   private final Fd socket;
   private final Variables variables;
-  private final List<Fd> running = new ArrayList<>();
+  private final RunningCommands running;
   private long pause = FIRST_PAUSE;
 
   Server(Kernel kernel, ServerOptions options, Fd socket, Variables variables) {
@@ -63,15 +63,15 @@ final class Server {
     this.options = options;
     this.socket = socket;
     this.variables = variables;
+    this.running =
+        options.limit == Integer.MAX_VALUE
+            ? RunningCommands.unlimited(kernel)
+            : RunningCommands.atMost(options.limit, kernel);
   }
 
-  /**
-   * Serves. The kernel reaps the children, as their end is of no interest. Nor does the server end
-   * because nobody reads its messages any more.
-   */
+  /** Serves. The server does not end because nobody reads its messages any more. */
   @SuppressWarnings("CheckReturnValue")
   void serve() {
-    kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
     kernel.sigprocmask(SignalMaskChange.SIG_BLOCK, SignalSet.of(Signal.SIGPIPE));
     while (true) {
       step();
@@ -82,21 +82,21 @@ final class Server {
   void step() {
     kernel.doing("waiting for connections");
     for (PollFd event : Readiness.await(kernel, watched(), null)) {
-      if (!event.fd().equals(socket)) {
-        running.remove(event.fd());
-        kernel.close(event.fd());
-      } else {
+      if (event.fd().equals(socket)) {
         accept();
+      } else {
+        running.reap();
       }
     }
   }
 
   private List<PollFd> watched() {
     List<PollFd> watched = new ArrayList<>();
-    for (Fd process : running) {
-      watched.add(new PollFd(process, PollEvents.POLLIN));
+    PollFd ended = running.ended();
+    if (ended != null) {
+      watched.add(ended);
     }
-    if (running.size() < options.limit) {
+    if (running.hasRoom()) {
       watched.add(new PollFd(socket, PollEvents.POLLIN));
     }
     return watched;
@@ -139,8 +139,8 @@ final class Server {
                     new CloneRequest(CloneFlags.NONE, ENDING), child -> become(child, connection)));
     if (started.refusal() != null) {
       tell(started.refusal());
-    } else if (options.limit != Integer.MAX_VALUE) {
-      count(started.orThrow());
+    } else {
+      running.add(started.orThrow());
     }
   }
 
@@ -154,16 +154,6 @@ final class Server {
     }
     child.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
     Programs.execute(child, options.command, variables);
-  }
-
-  /** A command that has ended already is reaped, and cannot be opened. */
-  private void count(Pid command) {
-    Attempt<Fd> process = Attempt.of(() -> kernel.pidfdOpen(command));
-    if (process.value() != null) {
-      running.add(process.orThrow());
-    } else if (!Errno.ESRCH.equals(process.errno())) {
-      tell(process.refusal());
-    }
   }
 
   /** Told when it begins, not each time it is tried again. */

@@ -15,6 +15,7 @@ import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Seals;
 import org.ctrtool.tools.Invocation;
+import org.ctrtool.tools.ToolFailure;
 
 /**
  * A copy of a program that nobody can change: whoever reaches it through /proc/PID/exe from inside
@@ -86,7 +87,9 @@ public final class SealedProgram {
 
   /**
    * An anonymous file that can be executed and sealed. Kernels before 6.3 do not know {@code
-   * MFD_EXEC}; later ones may be set to insist on it.
+   * MFD_EXEC}; later ones may be set to insist on it, or to refuse it.
+   *
+   * @throws ToolFailure if it is refused
    */
   public static Fd executableMemfd(Kernel kernel, String name) {
     MemfdFlags flags = MemfdFlags.MFD_CLOEXEC.or(MemfdFlags.MFD_ALLOW_SEALING);
@@ -94,6 +97,10 @@ public final class SealedProgram {
     KernelException refusal = attempt.refusal();
     if (refusal != null && refusal.errno().equals(Errno.EINVAL)) {
       return kernel.memfdCreate(name, flags);
+    }
+    if (refusal != null && refusal.errno().equals(Errno.EACCES)) {
+      throw new ToolFailure(
+          "the sysctl vm.memfd_noexec forbids programs in memory: " + refusal.getMessage());
     }
     return attempt.orThrow();
   }

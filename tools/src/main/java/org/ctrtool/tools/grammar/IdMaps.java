@@ -5,7 +5,10 @@ import java.util.List;
 import org.ctrtool.api.IdMap;
 import org.ctrtool.api.OsStrings;
 
-/** Reads id maps: {@code INSIDE.OUTSIDE.COUNT}, several joined by colons. */
+/**
+ * Reads id maps: {@code INSIDE.OUTSIDE.COUNT}, several joined by colons. The numbers are decimal,
+ * as the kernel reads them.
+ */
 public final class IdMaps {
   private IdMaps() {}
 
@@ -32,6 +35,6 @@ public final class IdMaps {
   }
 
   private static long id(String word) {
-    return Values.number(word, 0, 0xFFFFFFFFL);
+    return Values.decimal(word, 0xFFFFFFFFL);
   }
 }

@@ -13,16 +13,18 @@ import org.ctrtool.api.Uid;
  * Readers of numbers, lists and names in option arguments. All of them throw {@link UsageError}.
  *
  * <p>A number is decimal, hexadecimal after {@code 0x} or octal after a leading {@code 0}; the
- * whole word must be a number in range.
+ * whole word must be a number in range. Where a kernel or the original reads decimal numbers only,
+ * {@link #decimal} does.
  */
 public final class Values {
   private Values() {}
 
   /** A number from {@code least} to {@code most}, neither of them below zero. */
   public static long number(String word, long least, long most) {
-    long value = unsigned(word, least + " to " + most);
+    String range = least + " to " + most;
+    long value = unsigned(word, range);
     if (value < least || value > most) { // beyond 63 bits is below zero
-      throw notANumber(word, least + " to " + most);
+      throw notANumber(word, range);
     }
     return value;
   }
@@ -30,6 +32,16 @@ public final class Values {
   /** A number as {@link #number} reads it. */
   public static int integer(String word, int least, int most) {
     return (int) number(word, least, most);
+  }
+
+  /** A number from 0 to {@code most} that is decimal also after a leading zero. */
+  public static long decimal(String word, long most) {
+    String range = "0 to " + most;
+    long value = digits(word, 0, 10, range);
+    if (value < 0 || value > most) {
+      throw notANumber(word, range);
+    }
+    return value;
   }
 
   /** A number of 64 bits without sign. */
@@ -152,6 +164,11 @@ public final class Values {
       base = 8;
       at = 1;
     }
+    return digits(word, at, base, range);
+  }
+
+  private static long digits(String word, int start, int base, String range) {
+    int at = start;
     if (at == word.length()) {
       throw notANumber(word, range);
     }

@@ -66,7 +66,7 @@ final class Launch {
     }
     Gate gate = Gate.make(kernel);
     LaunchHandles handles = open();
-    NamespaceFiles.open(kernel, options.before).enter(kernel);
+    NamespaceFiles.enterEach(kernel, options.before);
     Pid child = makeChild(plan, handles, gate);
     closeChildsEnds(handles);
     kernel.doing("waiting for the child");
@@ -120,7 +120,7 @@ final class Launch {
 
   private StandardStreams openStreams(LauncherOptions.Streams kind) {
     StandardStreams streams = StandardStreams.open(kernel, kind);
-    streams.giveTo(kernel, options.streamOwner, options.streamGroup);
+    streams.giveTo(kernel, options.streamOwner(), options.streamGroup);
     if (!options.scriptReplacesLauncher) {
       relay = TerminalRelay.prepare(kernel, streams.wires(kernel), RelayRules.CONTAINER);
     }
@@ -284,10 +284,8 @@ final class Launch {
     }
   }
 
-  /** The last one first. */
   private void writePidFiles(Pid child) {
-    for (int i = options.pidFiles.size() - 1; i >= 0; i--) {
-      String path = options.pidFiles.get(i);
+    for (String path : options.pidFiles) {
       kernel.doing("writing the PID to " + OsStrings.quoted(path));
       OpenFlags flags = OpenFlags.O_WRONLY.or(OpenFlags.O_CREAT).or(OpenFlags.O_TRUNC);
       Fd file = openFile(path, flags, new Mode(0666));

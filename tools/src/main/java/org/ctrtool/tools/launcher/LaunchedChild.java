@@ -27,7 +27,6 @@ import org.ctrtool.tools.mounts.FileSystem;
 import org.ctrtool.tools.mounts.Trees;
 import org.ctrtool.tools.namespaces.NamespaceFiles;
 import org.ctrtool.tools.namespaces.NamespaceKind;
-import org.ctrtool.tools.namespaces.NamespaceRequest;
 import org.ctrtool.tools.processes.Variables;
 import org.jspecify.annotations.Nullable;
 
@@ -88,26 +87,27 @@ final class LaunchedChild {
     closeLaunchersEnds(gate);
     arrangeNamespaces(options.namespaces.bits(), true);
     leaveSession();
-    @Nullable Fd noInput = openNoInput();
+    Outside outside = openOutside();
     enterNamespaces();
     makeSockets();
     kernel.doing("waiting for the launcher");
     gate.pass(kernel);
     closeScriptsSocket();
-    becomeProgram(noInput);
+    becomeProgram(outside);
   }
 
   private void prepareInPlace() {
     plan.privileges().forbidNew(kernel);
+    Outside outside = openOutside();
     enterUserNamespace();
     arrangeNamespaces(options.namespaces.bits(), true);
     leaveSession();
     enterNamespaces();
-    becomeProgram(null);
+    becomeProgram(outside);
   }
 
-  private void becomeProgram(@Nullable Fd noInput) {
-    makeLateNamespaces();
+  private void becomeProgram(Outside outside) {
+    makeLateNamespaces(outside.process());
     sealExecutable();
     forkEarly();
     Places places = openPlaces();
@@ -118,7 +118,7 @@ final class LaunchedChild {
     changeRoot(places);
     enterLast(last);
     plan.privileges().relinquish(kernel);
-    arrangeDescriptors(noInput);
+    arrangeDescriptors(outside.noInput());
     notifyCaller();
     forkLate();
     execute();
@@ -149,7 +149,7 @@ final class LaunchedChild {
       kernel.doing("making namespaces");
       kernel.unshare(new UnshareFlags(options.namespaces.bits()));
     }
-    NamespaceFiles.open(kernel, options.before).enter(kernel);
+    NamespaceFiles.enterEach(kernel, options.before);
   }
 
   /**
@@ -198,13 +198,25 @@ final class LaunchedChild {
     }
   }
 
-  private @Nullable Fd openNoInput() {
-    if (handles.log() == null) {
-      return null;
-    }
-    kernel.doing("opening /dev/null");
+  /**
+   * What is opened while names still mean the caller's: in a mount namespace that is entered they
+   * mean what others want.
+   *
+   * @param noInput /dev/null
+   * @param process the child's own directory in /proc
+   */
+  private record Outside(@Nullable Fd noInput, @Nullable Fd process) {}
+
+  private Outside openOutside() {
     OpenFlags flags = OpenFlags.O_RDONLY.or(OpenFlags.O_CLOEXEC);
-    return kernel.openat(Fd.AT_FDCWD, "/dev/null", flags, Mode.NONE);
+    return new Outside(
+        handles.log() == null ? null : open("/dev/null", flags),
+        options.timeNamespace ? open("/proc/self", PLACE) : null);
+  }
+
+  private Fd open(String path, OpenFlags flags) {
+    kernel.doing("opening " + path);
+    return kernel.openat(Fd.AT_FDCWD, path, flags, Mode.NONE);
   }
 
   /** Processes of the namespaces that are entered may not trace this one, or reach its files. */
@@ -244,19 +256,27 @@ final class LaunchedChild {
    * As late as this, so that the root of the cgroup namespace is the group that the child was moved
    * to, and the ID maps are written.
    */
-  private void makeLateNamespaces() {
+  private void makeLateNamespaces(@Nullable Fd process) {
     if (options.cgroupNamespace) {
       kernel.doing("making a cgroup namespace");
       kernel.unshare(UnshareFlags.CLONE_NEWCGROUP);
     }
-    if (options.timeNamespace) {
-      kernel.doing("making a time namespace");
-      kernel.unshare(UnshareFlags.CLONE_NEWTIME);
-      if (!options.timeOffsets.isEmpty()) {
-        Files.write(kernel, Fd.AT_FDCWD, "/proc/self/timens_offsets", options.timeOffsets);
-      }
-      NamespaceRequest.of("T=/proc/self/ns/time_for_children").open(kernel).enter(kernel);
+    if (process != null) {
+      makeTimeNamespace(process);
     }
+  }
+
+  private void makeTimeNamespace(Fd process) {
+    kernel.doing("making a time namespace");
+    kernel.unshare(UnshareFlags.CLONE_NEWTIME);
+    if (!options.timeOffsets.isEmpty()) {
+      Files.write(kernel, process, "timens_offsets", options.timeOffsets);
+    }
+    OpenFlags flags = OpenFlags.O_RDONLY.or(OpenFlags.O_CLOEXEC);
+    Fd made = kernel.openat(process, "ns/time_for_children", flags, Mode.NONE);
+    kernel.setns(made, SetnsTypes.CLONE_NEWTIME);
+    kernel.close(made);
+    kernel.close(process);
   }
 
   /** The script is through with it. */
@@ -350,7 +370,8 @@ final class LaunchedChild {
   /** The old root goes last: proc can only be attached where one can be seen already. */
   private void changeRoot(Places places) {
     if (places.root() != null) {
-      kernel.doing("changing the root");
+      kernel.doing(
+          "changing the root to " + OsStrings.quoted(Objects.requireNonNull(options.newRoot)));
       kernel.fchdir(places.root());
       kernel.pivotRoot(".", ".");
     }

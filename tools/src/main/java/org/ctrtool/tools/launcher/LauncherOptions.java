@@ -56,13 +56,16 @@ public final class LauncherOptions {
   boolean wait;
   boolean waitExec;
   boolean session = true;
+
+  /** In the order in which they are written: the last one of the command line first. */
   final List<String> pidFiles = new ArrayList<>();
+
   @Nullable String emptyFile;
   @Nullable String lockFile;
   @Nullable Integer lockSeconds;
   @Nullable String logFile;
   @Nullable Streams streams;
-  Uid streamOwner = Uid.KEEP;
+  @Nullable Uid streamOwner;
   Gid streamGroup = Gid.KEEP;
   final List<Limits.Change> limits = new ArrayList<>();
   @Nullable Fd notify;
@@ -164,8 +167,8 @@ public final class LauncherOptions {
     int sign = word.startsWith("-") ? 1 : 0;
     int dot = word.indexOf('.');
     String seconds = dot < 0 ? word.substring(sign) : word.substring(sign, dot);
-    long whole = Values.number(seconds, 0, Integer.MAX_VALUE);
-    long rest = dot < 0 ? 0 : Values.number(word.substring(dot + 1), 0, 999_999_999);
+    long whole = Values.decimal(seconds, Integer.MAX_VALUE);
+    long rest = dot < 0 ? 0 : Values.decimal(word.substring(dot + 1), 999_999_999);
     timeOffsets += clock + " " + (sign == 1 ? -whole : whole) + " " + rest + "\n";
   }
 
@@ -199,6 +202,12 @@ public final class LauncherOptions {
 
   void clearCapabilities(@Nullable String word) {
     clearCapabilities = word == null || Values.integer(word, 0, 1) == 1;
+  }
+
+  /** Who owns the program's standard descriptors: whoever owns the user namespace, unless told. */
+  Uid streamOwner() {
+    Uid told = streamOwner == null ? owner : streamOwner;
+    return told == null ? Uid.KEEP : told;
   }
 
   boolean runsNothing() {
@@ -252,9 +261,16 @@ public final class LauncherOptions {
     return has(CloneFlags.CLONE_NEWUSER) || userNamespace != null || enters(NamespaceKind.USER);
   }
 
-  /** Whether processes of others could reach this program's file through the child. */
+  /**
+   * Whether processes of others could reach this program's file through the child: before its exec,
+   * or while it waits for the program.
+   */
   boolean needsSealedCopy() {
-    return escape == null ? changesUserNamespace() || hasRequests() : escape;
+    return escape == null ? changesUserNamespace() || hasRequests() || waitsAsProcessOne() : escape;
+  }
+
+  private boolean waitsAsProcessOne() {
+    return has(CloneFlags.CLONE_NEWPID) && fork == Fork.AWAITED;
   }
 
   /** Whether the program has to be born after the child has entered or made a PID namespace. */
@@ -372,8 +388,10 @@ public final class LauncherOptions {
   /** What is done to a child by its parent. */
   private void checkInPlace() {
     UsageError.when(
-        has(CloneFlags.CLONE_NEWUSER)
-            || owner != null
+        owner != null
+            || uidMap != null
+            || gidMap != null
+            || denySetgroups
             || !pids.isEmpty()
             || script != null
             || pidfd
@@ -387,8 +405,8 @@ public final class LauncherOptions {
             || streams != null
             || !limits.isEmpty()
             || hostname != null,
-        "--userns-fd makes no child: no --user, --owner-uid, --set-tid, --script, --pidfd,"
-            + " --open-namespaces, --socketpair, --wait-exec, --write-pid, --emptyfile, --lockfile,"
+        "--userns-fd makes no child: no --owner-uid, --uid-map, --gid-map, --disable-setgroups,"
+            + " --set-tid, --script, --pidfd, --open-namespaces, --socketpair, --wait-exec, --write-pid, --emptyfile, --lockfile,"
             + " --log-file, --alloc-tty, --alloc-pipe, --rlimit or --hostname");
   }
 

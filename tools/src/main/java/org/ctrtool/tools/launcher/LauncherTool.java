@@ -56,7 +56,17 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             .describedAs(
                 "MASK is a number or a list of names such as \"net_admin,sys_chroot\", \"none\","
                     + " \"all,-sys_admin\".")
-            .describedAs(NamespaceRequest.SYNTAX);
+            .describedAs(NamespaceRequest.SYNTAX)
+            .describedAs(
+                "Names are looked up where the launcher is (-K, -L, -P, -M, --old-nsenter,"
+                    + " --exec-file-host, the script), where the child is by then (other requests;"
+                    + " -r after the script), or in the new root (PROGRAM, --exec-file). Nothing"
+                    + " else is looked up there.")
+            .describedAs(
+                "The order from outside: -K, the child's namespaces and --nsenter2, -M, -P, the ID"
+                    + " maps, the script. If a map or the script fails, the child was in the cgroup"
+                    + " of -P for a moment. Only a -K that all of them take keeps other launchers"
+                    + " from coming between -M and -P.");
     namespaces(grammar);
     script(grammar);
     aroundTheChild(grammar);
@@ -64,7 +74,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
     identity(grammar);
     capabilities(grammar);
     program(grammar);
-    return grammar
+    grammar
         .program("PROGRAM [ARGUMENT...]", 0, (o, words) -> o.command = words)
         .check(LauncherOptions::check)
         .searchesPath()
@@ -87,22 +97,49 @@ public final class LauncherTool implements Tool<LauncherOptions> {
         .status(126, "the program was found but cannot be executed")
         .status(127, "the program was not found")
         .status("other", "with --wait: the program's own, or 128 and the signal that killed it")
-        .difference("A script that fails is status 125; its own is in the message.")
-        .difference("A sealed copy is made unasked with -U, -f and requests.")
-        .difference("The pair of -X is made in the child: it cannot reach the host's sockets.")
-        .difference("A /proc of another PID namespace is refused, instead of used for a stranger.")
-        .difference("Processes of namespaces that are entered cannot trace the child.")
-        .difference("--nsenter-post opens its files before the change of root.")
-        .difference("-F needs -x; -f refuses the options that it has no use for.")
-        .difference("The end of input reaches a program with --alloc-tty or --alloc-pipe.")
-        .difference("-b works with a user other than 0, and refuses what it cannot keep.")
         .example("ctrtool launcher -w --nsenter2=imnpu//proc/7 --fork sh", "beside process 7")
         .example(
             "ctrtool launcher -w --nsenter2=U=/run/user-ns --unshare2=imnpu -t sh",
             "new namespaces that belong to a user namespace")
         .example("ctrtool launcher -wn -d -x 'ip link ... netns $1' sh", "a network of its own")
-        .example("ctrtool launcher --escape -UwgN --uid-map=0.1000.1 id", "without privileges")
-        .build();
+        .example("ctrtool launcher --escape -UwgN --uid-map=0.1000.1 id", "without privileges");
+    differences(grammar);
+    return grammar.build();
+  }
+
+  private static void differences(Grammar.Builder<LauncherOptions> grammar) {
+    grammar
+        .difference(
+            "A failure is told once, with the step and the call, and no child is left behind. A"
+                + " script that fails is status 125; its own is in the message.")
+        .difference(
+            "A sealed copy is made unasked with -U, -f, requests, and with --fork together with -p.")
+        .difference("The pair of -X is made in the child: it cannot reach the host's sockets.")
+        .difference("A /proc of another PID namespace is refused, instead of used for a stranger.")
+        .difference(
+            "Processes of namespaces that are entered cannot trace the child; without privileges"
+                + " the script cannot open its namespaces then.")
+        .difference(
+            "--nsenter-post opens its files, and -t the place of proc, before the change of root;"
+                + " proc is not mounted through a link.")
+        .difference("Requests know T, the time namespace; there may be any number of them.")
+        .difference(
+            "-F needs -x; -O, --uid-map, --gid-map and --disable-setgroups need -U; -f refuses the"
+                + " options that it has no use for.")
+        .difference(
+            "The end of input reaches a program with --alloc-tty or --alloc-pipe, and the size of"
+                + " the window its terminal, which is not opened by name.")
+        .difference("-b works with a user other than 0, and refuses what it cannot keep.")
+        .difference(
+            "-R takes a word or a beginning that fits one only; IDs are not cut to 32 bits but"
+                + " refused.")
+        .difference("The child sets its own limits; only a hard limit is raised from outside.")
+        .difference(
+            "What the launcher opens is closed by the exec, unless the script or the program is"
+                + " told of it.")
+        .difference(
+            "--unshare2, --wait-exec, --time, --monotonic, --boottime, --lock-timeout and"
+                + " --close-all are new.");
   }
 
   private static void namespaces(Grammar.Builder<LauncherOptions> grammar) {
@@ -123,7 +160,12 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             (o, v) -> o.uidMap = IdMaps.map(v))
         .option("gid-map", "MAP", "group IDs", (o, v) -> o.gidMap = IdMaps.map(v))
         .flag("disable-setgroups", "forbid setgroups(2) inside", o -> o.denySetgroups = true)
-        .option('O', "owner-uid", "UID", "who owns the new user namespace", LauncherOptions::owner)
+        .option(
+            'O',
+            "owner-uid",
+            "UID",
+            "who owns the new user namespace, and what --alloc-tty or --alloc-pipe makes",
+            LauncherOptions::owner)
         .option(
             "set-tid",
             "PID,...",
@@ -131,7 +173,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
             LauncherOptions::pids)
         .flag(
             "escape",
-            "run from a sealed copy of ctrtool; the default with -U, -f and requests",
+            "run from a sealed copy of ctrtool; the default with -U, -f, requests, and -p --fork",
             o -> o.escape = true)
         .flag("unsafe-no-escape", "do not", o -> o.escape = false);
     entering(grammar);
@@ -312,6 +354,7 @@ public final class LauncherTool implements Tool<LauncherOptions> {
     grammar
         .section("What the child sees")
         .option('H', "hostname", "NAME", "set the host name", (o, v) -> o.hostname = v)
+        .alsoNamed("h") // an abbreviation that was in use when there was no --help
         .option(
             'R',
             "propagation",

@@ -91,7 +91,7 @@ public final class MiniInit implements Tool<InitRequest> {
             "respawn",
             "SECONDS",
             "start it again so long after its end; never twice in 100 ms",
-            (r, v) -> r.process().respawn = Values.integer(v, 0, Integer.MAX_VALUE))
+            (r, v) -> r.process().respawn = (int) Values.decimal(v, Integer.MAX_VALUE))
         .option(
             '0', "stdin", "PATH", "its standard input", (r, v) -> r.process().standardFiles[0] = v)
         .option(
@@ -140,7 +140,11 @@ public final class MiniInit implements Tool<InitRequest> {
     grammar
         .section("Signals")
         .option(
-            's', "signal", "SIGNAL", "handle this signal (name or number)", InitRequest::nameSignal)
+            's',
+            "signal",
+            "SIGNAL",
+            "handle this signal (name or number): without -a it is taken and ignored",
+            InitRequest::nameSignal)
         .option(
             'a',
             "action",
@@ -185,13 +189,15 @@ public final class MiniInit implements Tool<InitRequest> {
             "socket 7 as descriptor 3 of a web server; a script before the lights go out")
         .difference("Shutdown scripts are waited for, and waits end when no child is left.")
         .difference(
-            "The signal mask is restored before a script replaces init; processes start with the"
-                + " default disposition of every signal.")
-        .difference("Log files are appended to, and made. What cannot be started is told.")
+            "The signal mask is restored before a script replaces init; init and its processes"
+                + " start with the default disposition of every signal, so no end goes unnoticed.")
+        .difference(
+            "Log files are appended to, and made. What cannot be started or opened is told.")
         .difference("A failing program with -r 0 does not spin.")
         .difference(
-            "A stray operand of init, a missing script, an unknown action and a descriptor that is"
-                + " not open are usage errors. Signals and actions have names.")
+            "A stray operand of init, a missing script, an unknown action, SIGKILL, SIGSTOP and a"
+                + " descriptor that is not open are usage errors; what follows -- in init2 are"
+                + " arguments. Signals and actions have names.")
         .difference("--in-order and --exit-when-done are new.");
   }
 

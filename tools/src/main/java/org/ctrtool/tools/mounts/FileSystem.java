@@ -50,7 +50,7 @@ public record FileSystem(String type, List<Parameter> parameters, MountAttrFlags
    * @param options separated by commas; may be empty
    */
   public static FileSystem of(String type, String options, MountAttrFlags attributes) {
-    return new FileSystem(type, parameters(options), attributes);
+    return new FileSystem(type, parameters(type, options), attributes);
   }
 
   /** proc of the PID namespace of whoever mounts it. */
@@ -82,18 +82,30 @@ public record FileSystem(String type, List<Parameter> parameters, MountAttrFlags
     return new FileSystem(type, more, attributes);
   }
 
-  private static List<Parameter> parameters(String options) {
+  private static List<Parameter> parameters(String type, String options) {
     List<Parameter> parameters = new ArrayList<>();
     int start = 0;
     while (start < options.length()) {
-      int comma = options.indexOf(',', start);
-      int end = comma < 0 ? options.length() : comma;
+      int end = end(type, options, start);
       if (end > start) {
         parameters.add(parameter(options.substring(start, end)));
       }
       start = end + 1;
     }
     return parameters;
+  }
+
+  /** For tmpfs a comma before a digit ends nothing: {@code mpol=bind:0,2}. */
+  private static int end(String type, String options, int start) {
+    int comma = options.indexOf(',', start);
+    while (comma >= 0 && type.equals("tmpfs") && isDigitAt(options, comma + 1)) {
+      comma = options.indexOf(',', comma + 1);
+    }
+    return comma < 0 ? options.length() : comma;
+  }
+
+  private static boolean isDigitAt(String text, int at) {
+    return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
   }
 
   private static Parameter parameter(String option) {

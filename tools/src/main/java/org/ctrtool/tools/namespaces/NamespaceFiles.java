@@ -28,6 +28,13 @@ public record NamespaceFiles(List<Entry> entries, List<Fd> closed) {
     closed = List.copyOf(closed);
   }
 
+  /** Enters what {@code requests} name, one after the other: a name is what it is by then. */
+  public static void enterEach(ChildKernel kernel, List<NamespaceRequest> requests) {
+    for (NamespaceRequest request : requests) {
+      request.open(kernel).enter(kernel);
+    }
+  }
+
   /** Opens what {@code requests} name, in their order. */
   public static NamespaceFiles open(ChildKernel kernel, List<NamespaceRequest> requests) {
     List<Entry> entries = new ArrayList<>();

@@ -7,6 +7,7 @@ import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.NamespaceEntry;
 import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.SetnsTypes;
 import org.ctrtool.tools.mounts.FileSystem;
 import org.ctrtool.tools.mounts.Trees;
@@ -20,9 +21,10 @@ final class ForeignProc {
 
   /** A mount of it that is not attached yet, for the PID namespace in the file {@code path}. */
   static Fd of(Kernel kernel, String path) {
-    kernel.doing("opening the PID namespace");
+    String quoted = OsStrings.quoted(path);
+    kernel.doing("opening the PID namespace " + quoted);
     Fd namespace = kernel.openat(Fd.AT_FDCWD, path, FLAGS, Mode.NONE);
-    kernel.doing("mounting proc in the PID namespace");
+    kernel.doing("mounting proc in the PID namespace " + quoted);
     NamespaceEntry entry =
         new NamespaceEntry(List.of(new NamespaceEntry.Step(namespace, SetnsTypes.CLONE_NEWPID)));
     Fd proc = kernel.openIn(entry, ForeignProc::mount);

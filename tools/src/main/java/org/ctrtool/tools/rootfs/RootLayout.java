@@ -133,6 +133,7 @@ public final class RootLayout {
   }
 
   private void mount(FileSystem what, String where) {
+    kernel.doing("mounting " + what.type() + " on " + where);
     Trees.attach(kernel, Trees.of(kernel, what), root, where);
   }
 

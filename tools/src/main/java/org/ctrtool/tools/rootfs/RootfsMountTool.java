@@ -59,7 +59,8 @@ public final class RootfsMountTool implements Tool<RootOptions> {
                 + " namespace whose proc is mounted (none); root_link_opts: none, all_ro, all_rw,"
                 + " all_dirs, usr_ro, usr_ro_tmp, usr_rw_tmp or a number (all_rw); dev_opts: none,"
                 + " symlink_host, symlink_host_v2, bind_host, bind_host_v2 or a number"
-                + " (bind_host_v2: mind that this includes /dev/net/tun).")
+                + " (bind_host_v2: mind that this includes /dev/net/tun). Devices are taken from the"
+                + " caller's /dev.")
         .option('o', "set", "NAME=VALUE", "change a setting; repeatable", RootOptions::set)
         .option(
             'p',
@@ -74,7 +75,11 @@ public final class RootfsMountTool implements Tool<RootOptions> {
         .status(2, "usage error, nothing was done")
         .difference("The tree is complete before it is attached: a failure leaves nothing behind.")
         .difference(
-            "A setting that is not known is refused; of a repeated one the last value counts.")
+            "A setting that is not known, a bad value, disposition 3 for a device and a second"
+                + " operand are usage errors, found before anything is done; of a repeated setting"
+                + " the last value counts.")
+        .difference("MOUNTPOINT is looked up once.")
+        .difference("What fails is status 1, with the call and its error, also with -p.")
         .difference("tmpfs_flags is new.")
         .difference("Devices are bound nosuid and noexec, and only if they are those devices.")
         .example("ctrtool rootfs-mount -p /proc/7/ns/pid /mnt", "proc of another PID namespace")
@@ -110,7 +115,7 @@ public final class RootfsMountTool implements Tool<RootOptions> {
     Fd root = Trees.of(kernel, tmpfs);
     RootLayout layout = new RootLayout(kernel, root, settings);
     layout.makeSkeleton();
-    kernel.doing("mounting the kernel's file systems");
+    kernel.doing("mounting proc on proc");
     if (proc == null) {
       layout.mountProc();
     } else {

@@ -297,7 +297,6 @@ final class ContainerChild {
       kernel.mknodat(root, "dev/console", new Mode(Mode.S_IFSOCK | 0600), org.ctrtool.api.Dev.NONE);
       Trees.attach(kernel, sources.terminal(), root, "dev/console");
     }
-    kernel.doing("mounting devpts and mqueue");
     layout.mountFileSystems();
     kernel.doing("mounting proc");
     Fd proc = Trees.of(kernel, FileSystem.proc());

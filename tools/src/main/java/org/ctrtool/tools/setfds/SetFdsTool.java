@@ -82,6 +82,7 @@ public final class SetFdsTool implements Tool<SetFdsTool.Request> {
                     r.announce && r.forget, "--listen-env and --no-listen-env contradict"))
         .variable("LISTEN_FDS", "with -s: set to how many descriptors are listed")
         .variable("LISTEN_PID", "with -s: set to the process ID of PROGRAM")
+        .variable("LISTEN_FDNAMES", "with -s: removed")
         .programStatuses()
         .example("ctrtool set_fds -s -f 5 server 5<socket", "socket activation")
         .example("ctrtool set_fds sh", "a shell without descriptors left over from the caller")
@@ -90,6 +91,7 @@ public final class SetFdsTool implements Tool<SetFdsTool.Request> {
             "Numbers may be hexadecimal or octal; the whole word must be a number, and the"
                 + " descriptor open, or it is a usage error.")
         .difference("A :NAME may be listed twice. -s removes LISTEN_FDNAMES.")
+        .difference("--no-listen-env is new.")
         .build();
   }
 

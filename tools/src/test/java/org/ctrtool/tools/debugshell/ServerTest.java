@@ -40,6 +40,8 @@ import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.SocketType;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.Uid;
+import org.ctrtool.api.WaitFlags;
+import org.ctrtool.api.WaitStatus;
 import org.ctrtool.tools.Written;
 import org.ctrtool.tools.processes.Variables;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +55,8 @@ import org.mockito.InOrder;
 class ServerTest {
   private static final Fd SOCKET = new Fd(3);
   private static final Fd CONNECTION = new Fd(10);
-  private static final Fd FIRST = new Fd(21);
-  private static final Fd SECOND = new Fd(22);
+  private static final Fd SIGNALS = new Fd(21);
+  private static final WaitFlags ENDED = WaitFlags.WEXITED.or(WaitFlags.WNOHANG);
   private static final Environment VARIABLES = new Environment(List.of("PATH=/bin", "A=1"));
 
   private final Kernel kernel = mock();
@@ -69,8 +71,9 @@ class ServerTest {
   void clientsWait() {
     options.command.addAll(List.of("sh", "-i"));
     when(kernel.accept4(any(), any())).thenReturn(CONNECTION);
-    when(kernel.pidfdOpen(new Pid(101))).thenReturn(FIRST);
-    when(kernel.pidfdOpen(new Pid(102))).thenReturn(SECOND);
+    when(kernel.sigprocmask(any(), any())).thenReturn(SignalSet.EMPTY);
+    when(kernel.signalfd(any(), any())).thenReturn(SIGNALS);
+    when(kernel.read(SIGNALS, 128)).thenReturn(new byte[] {17});
     int[] last = {100};
     when(kernel.clone(any(), any()))
         .thenAnswer(
@@ -111,6 +114,18 @@ class ServerTest {
     for (int i = 0; i < count; i++) {
       server.step();
     }
+  }
+
+  /** What waiting for any child answers, in turns; and then that all live. */
+  private void ended(Integer... commands) {
+    Deque<Integer> numbers = new ArrayDeque<>(List.of(commands));
+    when(kernel.waitid(new Pid(0), ENDED))
+        .thenAnswer(
+            call ->
+                numbers.isEmpty()
+                    ? WaitStatus.NOTHING
+                    : new WaitStatus(
+                        new Pid(numbers.removeFirst()), WaitStatus.Cause.CLD_EXITED, 0));
   }
 
   private void isUser(long uid) {
@@ -197,50 +212,84 @@ class ServerTest {
     options.limit = 2;
     events.add(List.of(ready(SOCKET)));
     events.add(List.of(ready(SOCKET)));
-    events.add(List.of(ready(FIRST)));
+    events.add(List.of(ready(SIGNALS)));
+    ended(101);
 
     steps(server(), 4);
 
     assertThat(watched)
         .containsExactly(
-            List.of(SOCKET),
-            List.of(FIRST, SOCKET),
-            List.of(FIRST, SECOND),
-            List.of(SECOND, SOCKET));
-    verify(kernel).close(FIRST);
-    verify(kernel, never()).close(SECOND);
+            List.of(SIGNALS, SOCKET),
+            List.of(SIGNALS, SOCKET),
+            List.of(SIGNALS),
+            List.of(SIGNALS, SOCKET));
   }
 
   @Test
-  void aCommandThatHasEndedAlreadyDoesNotCount() {
+  void oneSignalMayStandForSeveralCommandsAndForChildrenOfSomebodyElse() {
+    options.limit = 2;
+    events.add(List.of(ready(SOCKET)));
+    events.add(List.of(ready(SOCKET)));
+    events.add(List.of(ready(SIGNALS)));
+    events.add(List.of(ready(SOCKET)));
+    ended(7, 102, 101);
+
+    steps(server(), 5);
+
+    assertThat(watched.get(2)).containsExactly(SIGNALS);
+    assertThat(watched.get(4)).as("one runs").containsExactly(SIGNALS, SOCKET);
+    verify(kernel, times(4)).waitid(new Pid(0), ENDED);
+  }
+
+  @Test
+  void theEndOfSomebodyElsesChildMakesNoRoom() {
     options.limit = 1;
-    doThrow(new KernelException(Errno.ESRCH, "pidfd_open")).when(kernel).pidfdOpen(any());
+    events.add(List.of(ready(SOCKET)));
+    events.add(List.of(ready(SIGNALS)));
+    ended(7);
 
     steps(server(), 3);
 
-    assertThat(watched).hasSize(3).containsOnly(List.of(SOCKET));
-    verify(kernel, times(3)).clone(any(), any());
-    assertThat(written.stderr()).isEmpty();
+    assertThat(watched.get(2)).containsExactly(SIGNALS);
   }
 
+  /** One that has ended already still has its number: it counts until its signal is read. */
   @Test
-  void aCommandThatCannotBeCountedIsTold() {
+  void nothingCanFailBetweenTheStartOfACommandAndItsCounting() {
     options.limit = 1;
-    doThrow(new KernelException(Errno.EMFILE, "pidfd_open")).when(kernel).pidfdOpen(any());
 
     server().step();
 
-    assertThat(written.stderr())
-        .isEqualTo("ctrtool debug_shell: serving: pidfd_open: EMFILE (Too many open files)\n");
-    verify(kernel).close(CONNECTION);
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).clone(any(), any());
+    calls.verify(kernel).close(CONNECTION);
+    calls.verifyNoMoreInteractions();
   }
 
   @Test
   void commandsAreNotCountedWithoutALimit() {
     steps(server(), 3);
 
-    verify(kernel, never()).pidfdOpen(any());
-    verify(kernel, times(3)).clone(any(), any());
+    verify(kernel).sigaction(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
+    verify(kernel, never()).signalfd(any(), any());
+    verify(kernel, never()).waitid(any(), any());
+    assertThat(watched).hasSize(3).containsOnly(List.of(SOCKET));
+  }
+
+  @Test
+  void commandsWaitToBeReapedWithALimitAlsoIfTheCallerIgnoredTheirEnd() {
+    options.limit = 1;
+
+    server().step();
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
+    calls.verify(kernel).sigprocmask(SignalMaskChange.SIG_BLOCK, SignalSet.of(Signal.SIGCHLD));
+    calls
+        .verify(kernel)
+        .signalfd(SignalSet.of(Signal.SIGCHLD), PipeFlags.O_CLOEXEC.or(PipeFlags.O_NONBLOCK));
+    calls.verify(kernel).clone(any(), any());
+    verify(kernel, never()).sigaction(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
   }
 
   @ParameterizedTest
@@ -323,7 +372,8 @@ class ServerTest {
     steps(server(), 3);
 
     verify(kernel, times(2)).close(CONNECTION);
-    assertThat(watched).containsExactly(List.of(SOCKET), List.of(SOCKET), List.of(FIRST));
+    assertThat(watched)
+        .containsExactly(List.of(SIGNALS, SOCKET), List.of(SIGNALS, SOCKET), List.of(SIGNALS));
     assertThat(written.stderr()).startsWith("ctrtool debug_shell: serving: clone: EAGAIN");
   }
 
@@ -353,22 +403,25 @@ class ServerTest {
     verify(kernel, never()).dup3(any(), any(), any());
   }
 
-  @Test
-  void aStandardDescriptorIsNeverWithoutAFileWhenTheSocketMovesAway() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void aStandardDescriptorIsNeverWithoutAFileWhenTheSocketMovesAway(int number) {
+    Fd standard = new Fd(number);
     Fd copy = new Fd(5);
     Fd nothing = new Fd(6);
-    when(kernel.fcntlDupfdCloexec(Fd.STDIN, 3)).thenReturn(copy);
+    when(kernel.fcntlDupfdCloexec(standard, 3)).thenReturn(copy);
     when(kernel.openat(any(), any(), any(), any())).thenReturn(nothing);
 
-    assertThat(Server.hidden(kernel, Fd.STDIN)).isEqualTo(copy);
+    assertThat(Server.hidden(kernel, standard)).isEqualTo(copy);
 
     InOrder calls = inOrder(kernel);
-    calls.verify(kernel).fcntlDupfdCloexec(Fd.STDIN, 3);
+    calls.verify(kernel).doing("moving the socket");
+    calls.verify(kernel).fcntlDupfdCloexec(standard, 3);
     calls
         .verify(kernel)
         .openat(Fd.AT_FDCWD, "/dev/null", OpenFlags.O_RDWR.or(OpenFlags.O_CLOEXEC), Mode.NONE);
-    calls.verify(kernel).dup3(nothing, Fd.STDIN, PipeFlags.NONE);
+    calls.verify(kernel).dup3(nothing, standard, PipeFlags.NONE);
     calls.verify(kernel).close(nothing);
-    verify(kernel, never()).close(Fd.STDIN);
+    verify(kernel, never()).close(standard);
   }
 }

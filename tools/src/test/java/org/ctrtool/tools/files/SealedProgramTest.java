@@ -20,6 +20,7 @@ import org.ctrtool.api.MemfdFlags;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Seals;
+import org.ctrtool.tools.ToolFailure;
 import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
 
@@ -59,11 +60,20 @@ class SealedProgramTest {
   }
 
   @Test
-  void anotherRefusalIsFinal() {
+  void aSettingThatForbidsThemIsNamed() {
     refuseExecutable(Errno.EACCES);
 
     assertThatThrownBy(() -> SealedProgram.copyOf(kernel, "/proc/self/exe"))
-        .hasMessage("memfd_create: EACCES");
+        .isInstanceOf(ToolFailure.class)
+        .hasMessage("the sysctl vm.memfd_noexec forbids programs in memory: memfd_create: EACCES");
+  }
+
+  @Test
+  void anotherRefusalIsFinal() {
+    refuseExecutable(Errno.EMFILE);
+
+    assertThatThrownBy(() -> SealedProgram.copyOf(kernel, "/proc/self/exe"))
+        .hasMessage("memfd_create: EMFILE");
     verify(kernel, times(1)).memfdCreate(any(), any());
   }
 

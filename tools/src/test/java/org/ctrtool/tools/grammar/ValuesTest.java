@@ -147,6 +147,11 @@ class ValuesTest {
     assertThat(IdMaps.map("0.100000.10:1000.1000.1"))
         .isEqualTo(
             new IdMap(List.of(new IdMap.Extent(0, 100000, 10), new IdMap.Extent(1000, 1000, 1))));
+    assertThat(IdMaps.map("00.000100000.010"))
+        .isEqualTo(new IdMap(List.of(new IdMap.Extent(0, 100000, 10))));
+    assertThatThrownBy(() -> IdMaps.map("0.0x10.1"))
+        .hasMessage("\"0x10\" is not a number from 0 to 4294967295");
+    assertThatThrownBy(() -> IdMaps.map("0.0.4294967296")).isInstanceOf(UsageError.class);
     assertThatThrownBy(() -> IdMaps.map("0.0.1:0.5.1")).hasMessageContaining("overlap");
     assertThatThrownBy(() -> IdMaps.map("0.0.0")).hasMessageContaining("is empty");
     assertThatThrownBy(() -> IdMaps.map("zzz")).hasMessage("\"zzz\" is not INSIDE.OUTSIDE.COUNT");

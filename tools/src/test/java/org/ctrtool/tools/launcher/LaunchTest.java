@@ -298,6 +298,15 @@ class LaunchTest {
   }
 
   @Test
+  void theLastPidFileIsWrittenFirst() {
+    run("-P one -P two prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).openat(eq(AT_FDCWD), eq("two"), any(), any());
+    calls.verify(kernel).openat(eq(AT_FDCWD), eq("one"), any(), any());
+  }
+
+  @Test
   void theLockIsTakenBeforeThereIsAChild() {
     doThrow(refusal(Errno.EINTR)).doNothing().when(kernel).flock(FILE, 2);
 

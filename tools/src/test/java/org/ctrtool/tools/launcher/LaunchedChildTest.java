@@ -5,6 +5,7 @@ import static org.ctrtool.api.Fd.AT_FDCWD;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.startsWith;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -19,6 +20,7 @@ import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Capabilities;
 import org.ctrtool.api.CapabilitySet;
 import org.ctrtool.api.ChildKernel;
+import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloseRangeFlags;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
@@ -365,15 +367,45 @@ class LaunchedChildTest {
   }
 
   @Test
-  void theTimeNamespaceIsSetBeforeItIsEntered() {
-    when(kernel.openat(any(), any(), any(), any())).thenReturn(new Fd(50));
+  void theNameInARequestIsWhatItIsAfterTheRequestsBeforeIt() {
+    when(kernel.openat(any(), eq("/ns/mnt"), any(), any())).thenReturn(new Fd(50));
+    when(kernel.openat(any(), eq("/ns/net"), any(), any())).thenReturn(new Fd(51));
 
-    run("--time --boottime=-10.5 prog");
+    runInPlace("-fi --old-nsenter=m=/ns/mnt --old-nsenter=n=/ns/net prog");
 
     InOrder calls = inOrder(kernel);
+    calls.verify(kernel).setns(new Fd(50), SetnsTypes.CLONE_NEWNS);
+    calls.verify(kernel).openat(any(), eq("/ns/net"), any(), any());
+    calls.verify(kernel).setns(new Fd(51), SetnsTypes.CLONE_NEWNET);
+  }
+
+  @Test
+  void aUserNamespaceCanBeMadeWithoutAChild() {
+    runInPlace("-fi -Un -gN prog");
+
+    InOrder calls = inOrder(kernel);
+    calls
+        .verify(kernel)
+        .unshare(new UnshareFlags(CloneFlags.CLONE_NEWUSER.or(CloneFlags.CLONE_NEWNET).bits()));
+    calls.verify(kernel).execvpe(any(), any(), any(), any());
+  }
+
+  @Test
+  void theTimeNamespaceIsSetBeforeItIsEnteredThroughADirectoryThatIsTheCallers() {
+    Fd self = new Fd(50);
+    when(kernel.openat(any(), eq("/proc/self"), any(), any())).thenReturn(self);
+    when(kernel.openat(eq(self), eq("timens_offsets"), any(), any())).thenReturn(new Fd(51));
+    when(kernel.openat(eq(self), eq("ns/time_for_children"), any(), any())).thenReturn(new Fd(52));
+
+    run("--nsenter2=m:7 --time --boottime=-10.5 prog");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).openat(eq(AT_FDCWD), eq("/proc/self"), any(), any());
+    calls.verify(kernel).setns(new Fd(7), SetnsTypes.CLONE_NEWNS);
     calls.verify(kernel).unshare(UnshareFlags.CLONE_NEWTIME);
-    calls.verify(kernel).writeAll(new Fd(50), OsStrings.encode("boottime -10 5\n"));
-    calls.verify(kernel).setns(new Fd(50), SetnsTypes.CLONE_NEWTIME);
+    calls.verify(kernel).writeAll(new Fd(51), OsStrings.encode("boottime -10 5\n"));
+    calls.verify(kernel).setns(new Fd(52), SetnsTypes.CLONE_NEWTIME);
+    verify(kernel, never()).openat(eq(AT_FDCWD), startsWith("/proc/self/"), any(), any());
   }
 
   @Test

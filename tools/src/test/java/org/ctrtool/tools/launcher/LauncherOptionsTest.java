@@ -179,6 +179,14 @@ class LauncherOptionsTest {
   }
 
   @Test
+  void terminalAndPipesAreTheOwnersUnlessAnotherIsNamed() {
+    assertThat(options("--alloc-tty true").streamOwner()).isEqualTo(Uid.KEEP);
+    assertThat(options("-U -O 5 --alloc-tty true").streamOwner()).isEqualTo(new Uid(5));
+    assertThat(options("-U -O 5 --alloc-pipe --tty-owner-uid=6 true").streamOwner())
+        .isEqualTo(new Uid(6));
+  }
+
+  @Test
   void theStandardDescriptorsAreNotNotified() {
     assertThat(mistake("--notify-fd=2 true")).startsWith("--notify-fd: ");
     assertThat(options("--notify-fd=3 true").notify).isEqualTo(new Fd(3));
@@ -193,7 +201,7 @@ class LauncherOptionsTest {
     "--old-nsenter=n:5, needs --userns-fd",
     "-fi --old-nsenter=p:5, no letter p",
     "-fi -x hook, makes no child",
-    "-fi -U, makes no child",
+    "-fi -U --uid-map=0.0.1, makes no child",
     "-n --unshare2=n, another option makes",
     "--unshare2=U, makes no user namespace",
     "--boottime=5, need --time",
@@ -218,6 +226,7 @@ class LauncherOptionsTest {
     assertThat(options("--close 7 true").closed).containsExactly(new Fd(7));
     assertThat(options("--timer 5 true").timerSlack).isEqualTo(5);
     assertThat(options("--unix-socketpair=3 true").socketType).isEqualTo(5);
+    assertThat(options("-u --h box true").hostname).isEqualTo("box");
   }
 
   @Test
@@ -227,6 +236,8 @@ class LauncherOptionsTest {
     assertThat(options("-U true").needsSealedCopy()).isTrue();
     assertThat(options("-f5 true").needsSealedCopy()).isTrue();
     assertThat(options("--nsenter-post=n:5 true").needsSealedCopy()).isTrue();
+    assertThat(options("-p --fork true").needsSealedCopy()).isTrue();
+    assertThat(options("-m --fork true").needsSealedCopy()).isFalse();
     assertThat(options("-U --unsafe-no-escape true").needsSealedCopy()).isFalse();
   }
 
@@ -249,6 +260,8 @@ class LauncherOptionsTest {
   void timeOffsetsMayBeNegative() {
     assertThat(options("--time --monotonic=-100 --boottime=5.7 true").timeOffsets)
         .isEqualTo("monotonic -100 0\nboottime 5 7\n");
+    assertThat(options("--time --boottime=010.000000090 true").timeOffsets)
+        .isEqualTo("boottime 10 90\n");
     assertThat(options("--unshare2=T true").timeNamespace).isTrue();
   }
 }

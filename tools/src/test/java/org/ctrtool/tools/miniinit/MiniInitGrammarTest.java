@@ -45,6 +45,12 @@ class MiniInitGrammarTest {
   }
 
   @Test
+  void secondsAreDecimal() {
+    assertThat(request(MiniInit.init(), "-n /a -r 010").process().respawn).isEqualTo(10);
+    assertThat(parse(MiniInit.init(), "-n /a -r 0x10")).isInstanceOf(ParseResult.Mistake.class);
+  }
+
+  @Test
   void aSignalNamedAgainGoesOnWhereItWas() {
     InitRequest request = request(MiniInit.init(), "-s 1 -i /s -s TERM -a exit -s sighup -a exec");
 

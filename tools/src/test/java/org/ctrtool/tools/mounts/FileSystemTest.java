@@ -40,6 +40,14 @@ class FileSystemTest {
   }
 
   @Test
+  void theNodesOfAMemoryPolicyStayTogether() {
+    assertThat(tmpfs("mpol=bind:0,2-3,size=1M").parameters())
+        .containsExactly(new Parameter("mpol", "bind:0,2-3"), new Parameter("size", "1M"));
+    assertThat(FileSystem.of("devpts", "a,1", MountAttrFlags.NONE).parameters())
+        .containsExactly(new Parameter("a", null), new Parameter("1", null));
+  }
+
+  @Test
   void emptyOptionsAreNone() {
     assertThat(tmpfs("").parameters()).isEmpty();
     assertThat(tmpfs(",,ro,").parameters()).containsExactly(new Parameter("ro", null));

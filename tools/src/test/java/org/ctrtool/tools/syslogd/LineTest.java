@@ -67,7 +67,12 @@ class LineTest {
     "<13>Apr 31 00:00:00 a, 13, Apr 31 00:00:00 a",
     "Jan 01 00:00:00 a, 6, a",
     "Jan 00 00:00:00 a, 6, Jan 00 00:00:00 a",
-    "Jan  1 0:00:00 a, 6, Jan  1 0:00:00 a"
+    "Jan  1 0:00:00 a, 6, Jan  1 0:00:00 a",
+    "Janx01 00:00:00 a, 6, Janx01 00:00:00 a",
+    "Jan 01x00:00:00 a, 6, Jan 01x00:00:00 a",
+    "Jan 01 00x00:00 a, 6, Jan 01 00x00:00 a",
+    "Jan 01 00:00x00 a, 6, Jan 01 00:00x00 a",
+    "Jan 01 00:00:00xa, 6, Jan 01 00:00:00xa"
   })
   void prioritiesAndTimeStamps(String message, int priority, String rest) {
     byte[] data = message.getBytes(StandardCharsets.ISO_8859_1);

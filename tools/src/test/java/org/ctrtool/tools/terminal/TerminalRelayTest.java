@@ -39,6 +39,8 @@ import org.ctrtool.api.WaitStatus;
 import org.ctrtool.api.WindowSize;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.InOrder;
 
 class TerminalRelayTest {
@@ -376,6 +378,17 @@ class TerminalRelayTest {
     verify(kernel).ioctlTcsets(Fd.STDIN, SETTINGS);
     verify(kernel, never()).waitid(any(), any());
     assertThat(limits.get(1)).isEqualTo(new Timespec(3, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 15}) // HUP, INT, QUIT, TERM
+  void aContainersRelayEndsAtOnceWithASignal(int number) {
+    signalComes(new Signal(number));
+
+    assertThat(run(TERMINAL, RelayRules.CONTAINER)).isEqualTo(128 + number);
+
+    verify(kernel).kill(new Pid(7), new Signal(number));
+    assertThat(watched).as("rounds").hasSize(1);
   }
 
   @Test

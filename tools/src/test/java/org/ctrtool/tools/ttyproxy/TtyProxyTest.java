@@ -305,4 +305,27 @@ class TtyProxyTest {
     calls.verify(kernel).close(SLAVE);
     verify(kernel, times(1)).close(SLAVE);
   }
+
+  /** What a message says was being done. */
+  @Test
+  void itSaysWhatItDoesBeforeItDoesIt() {
+    run("-T");
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).doing("making pipes");
+    calls.verify(kernel, times(2)).pipe2(any());
+    calls.verify(kernel).doing("preparing the relay");
+    calls.verify(kernel).signalfd(any(), any());
+    calls.verify(kernel).doing("starting the program");
+    calls.verify(kernel).clone(any(), any());
+  }
+
+  @Test
+  void itSaysThatItMakesATerminal() {
+    run();
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).doing("making a terminal");
+    calls.verify(kernel).ioctlTiocsptlck(any(), any());
+  }
 }
