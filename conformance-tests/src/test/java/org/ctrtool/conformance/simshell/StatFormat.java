@@ -2,6 +2,7 @@ package org.ctrtool.conformance.simshell;
 
 import java.util.List;
 import java.util.Objects;
+import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Fd;
@@ -11,14 +12,14 @@ import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Stat;
 
-/** The utility stat(1): {@code stat -c FORMAT FILE...} and {@code stat -f -c %T FILE...}. */
+/** The utility stat(1): {@code stat [-L] -c FORMAT FILE...} and {@code stat -f -c %T FILE...}. */
 final class StatFormat {
   private static final int SET_IDS = 06000;
 
   private StatFormat() {}
 
   static int main(Kernel kernel, List<String> argv, Environment environment) {
-    Options options = Options.of(argv, "c: f").requireOperands(1, Integer.MAX_VALUE);
+    Options options = Options.of(argv, "c: f L").requireOperands(1, Integer.MAX_VALUE);
     String format = options.value("c", "");
     boolean known =
         options.has("f") ? format.equals("%T") : format.matches("([^%]|%[aAFghnsuUtT])+");
@@ -28,7 +29,7 @@ final class StatFormat {
     int status = 0;
     for (String file : options.operands()) {
       Attempt<String> text =
-          Attempt.of(() -> options.has("f") ? fileSystem(kernel, file) : of(kernel, format, file));
+          Attempt.of(() -> options.has("f") ? fileSystem(kernel, file) : of(kernel, options, file));
       KernelException refusal = text.refusal();
       if (refusal == null) {
         Utilities.print(kernel, text.orThrow() + "\n");
@@ -42,8 +43,10 @@ final class StatFormat {
     return status;
   }
 
-  private static String of(Kernel kernel, String format, String file) {
-    Stat stat = Utilities.look(kernel, file);
+  private static String of(Kernel kernel, Options options, String file) {
+    String format = options.value("c", "");
+    AtFlags flags = options.has("L") ? AtFlags.NONE : AtFlags.AT_SYMLINK_NOFOLLOW;
+    Stat stat = kernel.fstatat(Fd.AT_FDCWD, file, flags);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < format.length(); i++) {
       char c = format.charAt(i);
