@@ -29,6 +29,9 @@ public record PollEvents(long bits) implements Flags {
   /** Not an open descriptor (answer only). */
   public static final PollEvents POLLNVAL = new PollEvents(0x20L);
 
+  /** A socket that nothing more comes to: the other end, or this one, was shut down. */
+  public static final PollEvents POLLRDHUP = new PollEvents(0x2000L);
+
   private static final FlagNames NAMES =
       new FlagNames(
           "POLLIN", 0x1L,
@@ -36,7 +39,8 @@ public record PollEvents(long bits) implements Flags {
           "POLLOUT", 0x4L,
           "POLLERR", 0x8L,
           "POLLHUP", 0x10L,
-          "POLLNVAL", 0x20L);
+          "POLLNVAL", 0x20L,
+          "POLLRDHUP", 0x2000L);
 
   /** These flags and those of {@code more}. */
   public PollEvents or(PollEvents more) {

@@ -366,8 +366,7 @@ public final class JnaKernel extends KernelCalls {
     try {
       Pid helper = spawnAndClose(order, pair.writeEnd());
       ReportSocket.Message answer = new ReportSocket(machine, pair.readEnd()).receive();
-      plain.awaitEnd(helper);
-      Fd opened = answer.opened();
+      Fd opened = answer.opened(plain.awaitEnd(helper));
       this.open.add(opened.number());
       return opened;
     } finally {

@@ -17,6 +17,7 @@ import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SignalMaskChange;
 import org.ctrtool.api.SignalSet;
+import org.ctrtool.api.WaitStatus;
 import org.ctrtool.api.abi.LinuxKernel;
 import org.ctrtool.api.abi.ReportSocket;
 import org.ctrtool.api.tape.HelperReport;
@@ -137,16 +138,13 @@ public final class NativeKernel extends LinuxKernel {
               return reportsTo(pair.readEnd()).receive();
             });
     close(pair.readEnd());
-    if (opener.value() != null) {
-      endOf(new Pid(opener.value()));
-    }
-    return answer.orThrow().opened();
+    WaitStatus end = opener.value() == null ? null : endOf(new Pid(opener.value()));
+    return answer.orThrow().opened(end);
   }
 
-  /** However it ended, it has answered or not. */
-  @SuppressWarnings("CheckReturnValue")
-  private void endOf(Pid opener) {
-    Attempt.of(() -> awaitEnd(opener));
+  /** Null if nobody can know: whoever ignores SIGCHLD has no children to wait for. */
+  private @Nullable WaitStatus endOf(Pid opener) {
+    return Attempt.of(() -> awaitEnd(opener)).value();
   }
 
   /**

@@ -1,12 +1,17 @@
 package org.ctrtool.tools;
 
 import java.util.List;
+import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
+import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
+import org.ctrtool.api.Stat;
 import org.ctrtool.api.Timespec;
+import org.ctrtool.tools.descriptors.OpenedAgain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Notices {
   private final Kernel kernel;
   private final String speaker;
+  private @Nullable Fd errors;
   private long lost;
 
   /**
@@ -30,13 +36,27 @@ public final class Notices {
 
   /** Says something, in one line. */
   public void say(String what) {
-    if (!isReady()) {
+    Fd to = errors();
+    if (!isReady(to)) {
       lost++;
       return;
     }
     String missing = lost == 0 ? "" : line(lost + " messages could not be written");
-    lost = 0;
-    Output.message(kernel, missing + line(what));
+    byte[] text = OsStrings.encode(missing + line(what));
+    lost = Attempt.errno(() -> Output.write(kernel, to, text)) == null ? 0 : lost + 1;
+  }
+
+  /**
+   * A terminal that is ready may have room for one byte: it is opened so that it does not block.
+   */
+  private Fd errors() {
+    if (errors == null) {
+      Stat stat = Attempt.of(() -> kernel.fstatat(Fd.STDERR, "", AtFlags.AT_EMPTY_PATH)).value();
+      Fd terminal =
+          stat == null ? null : OpenedAgain.terminal(kernel, Fd.STDERR, stat, OpenFlags.O_WRONLY);
+      errors = terminal == null ? Fd.STDERR : terminal;
+    }
+    return errors;
   }
 
   private String line(String what) {
@@ -44,9 +64,9 @@ public final class Notices {
   }
 
   /** A pipe that is ready takes a line without waiting: that is less than PIPE_BUF. */
-  private boolean isReady() {
-    PollFd errors = new PollFd(Fd.STDERR, PollEvents.POLLOUT);
-    Attempt<List<PollFd>> ready = Attempt.of(() -> kernel.ppoll(List.of(errors), Timespec.ZERO));
+  private boolean isReady(Fd to) {
+    PollFd writing = new PollFd(to, PollEvents.POLLOUT);
+    Attempt<List<PollFd>> ready = Attempt.of(() -> kernel.ppoll(List.of(writing), Timespec.ZERO));
     @Nullable List<PollFd> answer = ready.value();
     return answer != null && !answer.isEmpty();
   }

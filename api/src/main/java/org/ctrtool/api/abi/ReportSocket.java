@@ -3,6 +3,8 @@ package org.ctrtool.api.abi;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.KernelException;
+import org.ctrtool.api.Signal;
+import org.ctrtool.api.WaitStatus;
 import org.ctrtool.api.tape.HelperReport;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +41,22 @@ public final class ReportSocket {
     /**
      * The descriptor that was wanted.
      *
-     * @throws KernelException if a call of the sequence was refused
+     * @param end how the process ended that was to send it; null if nobody knows
+     * @throws KernelException if a call of the sequence was refused; ESRCH if the process ended
+     *     before it could say anything
      */
-    public Fd opened() {
+    public Fd opened(@Nullable WaitStatus end) {
       if (report instanceof HelperReport.Opened && descriptor != null) {
         return descriptor;
       }
       if (report instanceof HelperReport.Failed failed) {
         throw failed.toException();
       }
-      throw new IllegalStateException("no descriptor, and no word why: " + report);
+      String how =
+          end != null && end.isKilled()
+              ? "killed by " + new Signal(end.status())
+              : "without an answer";
+      throw new KernelException(Errno.ESRCH, "the process that was to open it, " + how);
     }
   }
 

@@ -36,7 +36,6 @@ public final class UnixSocket extends NetSocket {
 
   private static final PollEvents READABLE = PollEvents.POLLIN.or(new PollEvents(0x40));
   private static final PollEvents WRITABLE = PollEvents.POLLOUT.or(new PollEvents(0x300));
-  private static final PollEvents POLLRDHUP = new PollEvents(0x2000);
 
   private final Deque<Message> received = new ArrayDeque<>();
   private final Deque<UnixSocket> connecting = new ArrayDeque<>();
@@ -285,7 +284,7 @@ public final class UnixSocket extends NetSocket {
       ready = ready.or(PollEvents.POLLERR);
     }
     if (finished) {
-      ready = ready.or(PollEvents.POLLHUP).or(POLLRDHUP).or(READABLE);
+      ready = ready.or(PollEvents.POLLHUP).or(PollEvents.POLLRDHUP).or(READABLE);
     }
     if (!received.isEmpty() || !connecting.isEmpty()) {
       ready = ready.or(READABLE);

@@ -80,11 +80,25 @@ public final class DescriptorSpec {
    * @throws UsageError if the variable is unset or holds no number, or the descriptor is not open
    */
   public Fd find(Kernel kernel, Variables variables) {
-    Fd fd = number == null ? inVariable(variables) : number;
+    Fd fd = named(variables);
     UsageError.when(
         Errno.EBADF.equals(Attempt.of(() -> kernel.fcntlGetfd(fd)).errno()),
         "descriptor " + fd + " is not open");
     return fd;
+  }
+
+  /**
+   * The descriptor, open or not.
+   *
+   * @throws UsageError if the variable is unset or holds no number
+   */
+  public Fd named(Variables variables) {
+    return number == null ? inVariable(variables) : number;
+  }
+
+  /** The variable that holds the number; empty if the number itself is given. */
+  public String variable() {
+    return variable;
   }
 
   /**

@@ -32,15 +32,15 @@ public final class MountSeq implements Tool<MountSeq.Request> {
     }
 
     /** The latest operation, which must be one of {@code kinds}. */
-    Operation latest(String option, Kind... kinds) {
+    Operation latest(Kind... kinds) {
       UsageError.when(
-          operations.isEmpty(), option + " before any operation (-m -D -u -l -c -S -w)");
+          operations.isEmpty(), "it stands before any operation (-m -D -u -l -c -S -w)");
       Operation latest = operations.get(operations.size() - 1);
       boolean fits = kinds.length == 0;
       for (Kind kind : kinds) {
         fits = fits || kind == latest.kind;
       }
-      UsageError.when(!fits, option + " does not apply to " + latest.kind);
+      UsageError.when(!fits, "it does not apply to " + latest.kind);
       return latest;
     }
   }
@@ -93,10 +93,19 @@ public final class MountSeq implements Tool<MountSeq.Request> {
         .status(127, "the program of -X was not found")
         .status("other", "that of the program of -X")
         .difference(
-            "Operands that belong to no option, and -O letters without meaning, are refused.")
+            "Source, target and directories are looked up once, and what is done is done to what"
+                + " was found: nobody can put a link there in between. So a device that is mounted"
+                + " without -K is /proc/self/fd/N in mountinfo.")
+        .difference(
+            "Operands that belong to no option, and -l without -s, are refused before anything is"
+                + " done, as are -F and -M without a right number, and -F for -D.")
         .difference("A message says which operation failed, and how many were done.")
-        .difference("-r with -v changes the flags of all mounts of the tree, before they are seen.")
+        .difference(
+            "-r is for bind mounts alone; with -Ov it changes the flags of all mounts of the tree,"
+                + " before they are seen. A bind mount with flags, but without -r, is warned of.")
         .difference("A mount point that was made is removed again if the mount fails.")
+        .difference("The status of -S is known also if the caller ignores SIGCHLD.")
+        .difference("-w, -X, --magic-links, --file-type, and D and y of -O are new.")
         .example(
             "ctrtool mount_seq -m /mnt -E -t tmpfs -Osd -o size=10M",
             "a tmpfs, its mount point made")
@@ -139,15 +148,14 @@ public final class MountSeq implements Tool<MountSeq.Request> {
             "source",
             "SOURCE",
             "what to mount, default /dev/null; what the link of -l contains; the content for -w",
-            (r, v) -> r.latest("-s", Kind.MOUNT, Kind.SYMLINK, Kind.WRITE).source = v)
-        .option(
-            't', "type", "TYPE", "file system type", (r, v) -> r.latest("-t", Kind.MOUNT).type = v)
+            (r, v) -> r.latest(Kind.MOUNT, Kind.SYMLINK, Kind.WRITE).source = v)
+        .option('t', "type", "TYPE", "file system type", (r, v) -> r.latest(Kind.MOUNT).type = v)
         .option(
             'o',
             "data",
             "DATA",
             "options of the file system, separated by commas",
-            (r, v) -> r.latest("-o", Kind.MOUNT).data = v)
+            (r, v) -> r.latest(Kind.MOUNT).data = v)
         .option(
             'O',
             "flags",
@@ -158,7 +166,7 @@ public final class MountSeq implements Tool<MountSeq.Request> {
                 + " synchronous, x noexec, y nosymfollow, z lazytime. For -u: f force, l lazy, n"
                 + " do not follow, x expire. For -D: e an existing directory is no error",
             (r, v) -> {
-              Operation latest = r.latest("-O", Kind.MOUNT, Kind.MKDIR, Kind.UMOUNT);
+              Operation latest = r.latest(Kind.MOUNT, Kind.MKDIR, Kind.UMOUNT);
               latest.flags |= FlagLetters.flags(latest.kind, v);
             })
         .option(
@@ -166,24 +174,23 @@ public final class MountSeq implements Tool<MountSeq.Request> {
             "flag-bit",
             "BIT",
             "a flag of -m or -u by its bit number, 0 to 31",
-            (r, v) ->
-                r.latest("-F", Kind.MOUNT, Kind.UMOUNT).flags |= 1L << Values.integer(v, 0, 31))
+            (r, v) -> r.latest(Kind.MOUNT, Kind.UMOUNT).flags |= 1L << Values.integer(v, 0, 31))
         .flag(
             'E',
             "make-dir",
             "make TARGET as a directory if it does not exist",
-            r -> r.latest("-E", Kind.MOUNT).makeDirectory = true)
+            r -> r.latest(Kind.MOUNT).makeDirectory = true)
         .flag(
             'f',
             "make-file",
             "make TARGET as a file if it does not exist",
-            r -> r.latest("-f", Kind.MOUNT).makeFile = true)
+            r -> r.latest(Kind.MOUNT).makeFile = true)
         .option(
             "file-type",
             "TYPE",
             "what -f makes: socket (default) or regular",
             (r, v) ->
-                r.latest("--file-type", Kind.MOUNT).fileType =
+                r.latest(Kind.MOUNT).fileType =
                     Values.name(v, "file type", List.of("socket", "regular")) == 0
                         ? Mode.S_IFSOCK
                         : Mode.S_IFREG)
@@ -191,17 +198,17 @@ public final class MountSeq implements Tool<MountSeq.Request> {
             'x',
             "exclusive",
             "with -E, -f or -w: it must not exist",
-            r -> r.latest("-x", Kind.MOUNT, Kind.WRITE).exclusive = true)
+            r -> r.latest(Kind.MOUNT, Kind.WRITE).exclusive = true)
         .flag(
             'r',
             "remount",
             "make the flags of a bind mount effective; with -Ov in the whole tree",
-            r -> r.latest("-r", Kind.MOUNT).remount = true)
+            r -> r.latest(Kind.MOUNT).remount = true)
         .flag(
             'K',
             "follow-source",
             "follow symbolic links in SOURCE, and take any text",
-            r -> r.latest("-K", Kind.MOUNT).followSource = true);
+            r -> r.latest(Kind.MOUNT).followSource = true);
   }
 
   private static void otherOptions(Grammar.Builder<Request> grammar) {
@@ -211,28 +218,27 @@ public final class MountSeq implements Tool<MountSeq.Request> {
             'k',
             "follow-target",
             "follow symbolic links in the target",
-            r -> r.latest("-k").followTarget = true)
+            r -> r.latest().followTarget = true)
         .flag(
             "magic-links",
             "follow the links of /proc, as in /proc/self/ns/net, but no others",
-            r -> r.latest("--magic-links").magicLinks = true)
-        .flag(
-            'e', "keep-going", "go on if the operation fails", r -> r.latest("-e").keepGoing = true)
-        .flag('y', "sync", "sync(2) afterwards", r -> r.latest("-y").sync = true)
+            r -> r.latest().magicLinks = true)
+        .flag('e', "keep-going", "go on if the operation fails", r -> r.latest().keepGoing = true)
+        .flag('y', "sync", "sync(2) afterwards", r -> r.latest().sync = true)
         .section("Options for directories and files (-D, -w)")
         .option(
             'M',
             "mode",
             "MODE",
             "set exactly these permissions (octal)",
-            (r, v) -> r.latest("-M", Kind.MKDIR, Kind.WRITE).mode = Values.mode(v))
+            (r, v) -> r.latest(Kind.MKDIR, Kind.WRITE).mode = Values.mode(v))
         .option(
             'i',
             "escaped",
             "TEXT",
             "the content for -w, with escapes such as \\n and \\x1b",
             (r, v) -> {
-              Operation latest = r.latest("-i", Kind.WRITE);
+              Operation latest = r.latest(Kind.WRITE);
               int unused = Escapes.bytes(v).length;
               latest.escapedContent = v;
             })
@@ -240,7 +246,7 @@ public final class MountSeq implements Tool<MountSeq.Request> {
             'A',
             "append",
             "append to an existing file (-w)",
-            r -> r.latest("-A", Kind.WRITE).append = true);
+            r -> r.latest(Kind.WRITE).append = true);
   }
 
   private static void takeOperands(Request request, List<String> words) {

@@ -166,10 +166,27 @@ final class Mounting {
       move(source, target);
     } else if (isPropagation()) {
       setPropagation(target);
+    } else if (isLookedUp(source)) {
+      resolver.withPaths(
+          source,
+          target,
+          (from, to) -> kernel.mount(from, to, operation.type, flags, operation.data));
     } else {
       resolver.withPath(
           target, path -> kernel.mount(sourceName(), path, operation.type, flags, operation.data));
     }
+  }
+
+  /**
+   * Whether the kernel would look the source up once more, as that of a file system on a device.
+   * For other file systems it is a name and nothing else, which mountinfo shows.
+   */
+  private boolean isLookedUp(Fd source) {
+    if (source.equals(Fd.AT_FDCWD) || operation.type == null) {
+      return false;
+    }
+    Mode mode = kernel.fstatat(source, "", AtFlags.AT_EMPTY_PATH).mode();
+    return mode.type() == Mode.S_IFBLK || !resolver.isWithoutDevice(operation.type);
   }
 
   private void bind(Fd source, Fd target) {
@@ -180,6 +197,9 @@ final class Mounting {
             .or(flags.has(MS_REC) ? OpenTreeFlags.AT_RECURSIVE : OpenTreeFlags.NONE);
     Attempt<Fd> clone = Attempt.of(() -> kernel.openTree(source, "", how));
     if (isMissing(clone.refusal())) {
+      if (operation.remount && flags.has(MS_REC)) {
+        throw clone.refusal();
+      }
       bindByName(source, target);
       return;
     }
@@ -191,7 +211,10 @@ final class Mounting {
     }
   }
 
-  /** Returns false if this kernel cannot change the attributes of a detached mount. */
+  /**
+   * Returns false if this kernel cannot change the attributes of a detached mount. Then mount(2)
+   * does it later, but for one mount: a tree whose mounts would keep their own flags is refused.
+   */
   private boolean restrictDetached(Fd tree) {
     Attempt<Void> set =
         Attempt.of(
@@ -199,7 +222,7 @@ final class Mounting {
               mountSetattr(tree);
               return null;
             });
-    if (set.refusal() != null && !isMissing(set.refusal())) {
+    if (set.refusal() != null && (!isMissing(set.refusal()) || flags.has(MS_REC))) {
       throw set.refusal();
     }
     return set.refusal() == null;

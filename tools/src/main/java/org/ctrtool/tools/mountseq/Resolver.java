@@ -15,6 +15,7 @@ import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OpenHow;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.ResolveFlags;
+import org.ctrtool.tools.files.Files;
 import org.ctrtool.tools.grammar.Values;
 import org.jspecify.annotations.Nullable;
 
@@ -129,11 +130,26 @@ final class Resolver {
    * there is no proc file system that could give one.
    */
   @Nullable String pathOf(Fd fd) {
+    return hasProc() ? "/proc/self/fd/" + fd.number() : null;
+  }
+
+  private boolean hasProc() {
     if (procfs == null) {
       Attempt<Fd> proc = Attempt.of(() -> place("/proc", Links.FOLLOW, OpenFlags.O_DIRECTORY));
       procfs = proc.value() != null && kernel.fstatfsType(proc.value()) == PROC_SUPER_MAGIC;
     }
-    return procfs ? "/proc/self/fd/" + fd.number() : null;
+    return procfs;
+  }
+
+  /** Whether file systems of this type are on no device; also if there is nobody to ask. */
+  boolean isWithoutDevice(String type) {
+    if (!hasProc()) {
+      return true;
+    }
+    String types = Attempt.of(() -> Files.readText(kernel, "/proc/filesystems")).value();
+    int subtype = type.indexOf('.'); // as in fuse.sshfs
+    String name = subtype < 0 ? type : type.substring(0, subtype);
+    return types == null || ("\n" + types).contains("\nnodev\t" + name + "\n");
   }
 
   /**

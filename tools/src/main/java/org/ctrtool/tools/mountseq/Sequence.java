@@ -1,8 +1,10 @@
 package org.ctrtool.tools.mountseq;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Attempt;
+import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloneRequest;
 import org.ctrtool.api.Ending;
@@ -16,6 +18,7 @@ import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
+import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.Stat;
 import org.ctrtool.api.UmountFlags;
 import org.ctrtool.api.WaitFlags;
@@ -24,6 +27,7 @@ import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Output;
 import org.ctrtool.tools.mountseq.Resolver.Entry;
 import org.ctrtool.tools.mountseq.Resolver.Links;
+import org.ctrtool.tools.processes.IgnoredSignals;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out operations, one after the other. */
@@ -180,7 +184,7 @@ final class Sequence {
       kernel.umount2(operation.operand, flags);
       return;
     }
-    Entry entry = resolver.entry(operation.operand, links);
+    Entry entry = resolver.entry(mountPoint(operation.operand, links), links);
     resolver.requireNoLink(entry);
     // Not through a descriptor of the mount itself: that would keep it busy.
     UmountFlags itself = flags.or(UmountFlags.UMOUNT_NOFOLLOW);
@@ -189,6 +193,21 @@ final class Sequence {
       return;
     }
     resolver.withPath(entry.directory(), path -> kernel.umount2(path + "/" + entry.name(), itself));
+  }
+
+  /**
+   * The same place without {@code .} and {@code ..} at the end, which would be looked up below the
+   * mount and keep it busy. Where there are no links, as is made sure of, {@code a/b/..} is {@code
+   * a}.
+   */
+  private String mountPoint(String path, Links links) {
+    String name = DotPaths.withoutDots(path);
+    if (links == Links.REFUSE && !name.equals(path)) {
+      resolver.place(path, links, OpenFlags.O_DIRECTORY);
+      resolver.closeAll();
+      return name;
+    }
+    return path;
   }
 
   private void makeLink(Operation operation) {
@@ -220,18 +239,41 @@ final class Sequence {
   private @Nullable String shell(String command) {
     // Ignored, it would lose the shell's exit status.
     kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
+    List<Signal> shells = keyboardSignals();
+    disposition(kernel, shells, SignalDisposition.SIG_IGN);
     Pid shell =
         kernel.clone(
             new CloneRequest(CloneFlags.NONE, new Ending(NAME, Ending.NOT_FOUND)),
             child -> {
               child.doing("running the shell");
+              disposition(child, shells, SignalDisposition.SIG_DFL);
               child.execve("/bin/sh", List.of("sh", "-c", command), invocation.environment());
             });
     WaitStatus end = waitFor(shell);
+    disposition(kernel, shells, SignalDisposition.SIG_DFL);
     if (end.isKilled()) {
       return "killed by " + new Signal(end.status());
     }
     return end.status() == 0 ? null : "exit status " + end.status();
+  }
+
+  /** What is typed meanwhile is for the shell alone, as in system(3), unless nobody wants it. */
+  private List<Signal> keyboardSignals() {
+    SignalSet ignored = IgnoredSignals.now(kernel);
+    List<Signal> wanted = new ArrayList<>();
+    for (Signal signal : List.of(Signal.SIGINT, Signal.SIGQUIT)) {
+      if (!ignored.has(signal)) {
+        wanted.add(signal);
+      }
+    }
+    return wanted;
+  }
+
+  private static void disposition(
+      ChildKernel kernel, List<Signal> signals, SignalDisposition disposition) {
+    for (Signal signal : signals) {
+      kernel.sigaction(signal, disposition);
+    }
   }
 
   private WaitStatus waitFor(Pid child) {

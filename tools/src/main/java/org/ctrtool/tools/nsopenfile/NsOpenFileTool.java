@@ -303,7 +303,8 @@ public final class NsOpenFileTool implements Tool<Request> {
                 + " port is at most 65535, a field is not empty.")
         .difference(
             "What opens things in other namespaces is a process that shares no descriptors with"
-                + " this one, cannot be traced, and sends what it has opened.")
+                + " this one, cannot be traced, and sends what it has opened. If a signal ends it, the"
+                + " message says so.")
         .difference("Flag c of addresses, -e and --pass-credentials are new.");
   }
 

@@ -70,8 +70,10 @@ public final class PidfdCtlTool implements Tool<Request> {
         .example("ctrtool pidfd_ctl -n 7 -F 3 -N -y -u -y -O", "whose network a socket belongs to")
         .example("ctrtool pidfd_ctl -n 7 -F 3 -E FILE cat", "its descriptor 3 as $FILE")
         .difference(
-            "-n takes numbers and \"self\". An empty register is a usage error, found before"
-                + " anything is done.")
+            "-n takes numbers and \"self\". An empty register, an unset variable and a descriptor"
+                + " that is not open are usage errors, found before anything is done where the"
+                + " operations before cannot change that.")
+        .difference("One descriptor may be loaded twice, in any form.")
         .difference("A register that is overwritten is closed, unless it was exported.")
         .difference("A command of -c gets the descriptors that were exported before it.")
         .difference("--signal and --wait are new.")
@@ -202,6 +204,7 @@ public final class PidfdCtlTool implements Tool<Request> {
   public int run(Request request, Invocation invocation, Kernel kernel) {
     Ending ending = Invocation.ending(this, failureStatus(request));
     Variables variables = Variables.of(invocation.environment());
+    Foresight.look(kernel, variables, request.operations);
     kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
     RegisterMachine machine = new RegisterMachine(kernel, variables, ending);
     for (Operation operation : request.operations) {

@@ -97,6 +97,7 @@ public final class RenameTool implements Tool<RenameTool.Request> {
             "ctrtool renameat2 -s 5 -d :DIR f f 5</mnt/a",
             "from one open directory to another, whose number is in $DIR")
         .difference("One descriptor may be given twice, in any form.")
+        .difference("The message for EINVAL says what the flags may have to do with it.")
         .difference("Of -s or -d given twice, only the last one must be open.")
         .build();
   }

@@ -37,7 +37,10 @@ final class Groups {
   private final Kernel kernel;
   private final Request request;
   private final Fd base;
-  private final List<Fd> files = new ArrayList<>();
+  private final List<Group> groups = new ArrayList<>();
+
+  /** A group's file of processes, open for writing, and its path below the base directory. */
+  private record Group(String path, Fd file) {}
 
   private Groups(Kernel kernel, Request request, Fd base) {
     this.kernel = kernel;
@@ -79,7 +82,11 @@ final class Groups {
   }
 
   private void open(String name) {
-    files.add(attempt(name).orThrow());
+    add(name, attempt(name));
+  }
+
+  private void add(String name, Attempt<Fd> file) {
+    groups.add(new Group(path(name), file.orThrow()));
   }
 
   private void openWhatIsThere(List<String> names) {
@@ -87,15 +94,18 @@ final class Groups {
       Attempt<Fd> file = attempt(name);
       boolean absent = Errno.ENOENT.equals(file.errno()) || Errno.ENOTDIR.equals(file.errno());
       if (!absent) {
-        files.add(file.orThrow());
+        add(name, file);
       }
     }
   }
 
   private Attempt<Fd> attempt(String name) {
-    String path = "./" + name + "/" + request.group + "/cgroup.procs";
     kernel.doing("opening the group");
-    return Attempt.of(() -> kernel.openat2(base, path, FILE));
+    return Attempt.of(() -> kernel.openat2(base, path(name), FILE));
+  }
+
+  private String path(String name) {
+    return "./" + name + "/" + request.group + "/cgroup.procs";
   }
 
   /** The links that version 1 has beside them lead to the same ones. */
@@ -122,10 +132,10 @@ final class Groups {
 
   /** The kernel takes 0 for whoever writes it, so PID namespaces do not matter. */
   private void write() {
-    kernel.doing("entering the group");
-    for (Fd file : files) {
-      kernel.writeAll(file, OsStrings.encode("0"));
-      kernel.close(file);
+    for (Group group : groups) {
+      kernel.doing("entering the group " + OsStrings.quoted(group.path));
+      kernel.writeAll(group.file, OsStrings.encode("0"));
+      kernel.close(group.file);
     }
   }
 }

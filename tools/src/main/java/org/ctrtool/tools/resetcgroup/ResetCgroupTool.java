@@ -63,9 +63,11 @@ public final class ResetCgroupTool implements Tool<Request> {
         .programStatuses()
         .example("ctrtool reset_cgroup -p jobs/7 make", "a job in a group that is there")
         .example("ctrtool reset_cgroup -c cpu,pids -s sh", "the top groups of three hierarchies")
-        .difference("Without -c, what is there is taken; version 2 works without options.")
+        .difference(
+            "Without -c, what is there is taken; version 2 works without options. -c all is new.")
         .difference("If a group cannot be opened, none is entered.")
-        .difference("A path cannot leave BASE by \"..\" or a link.")
+        .difference("A path cannot leave BASE by \"..\" or a link. It may be of any length.")
+        .difference("A move that fails is status 125, and an exec 126 or 127.")
         .build();
   }
 

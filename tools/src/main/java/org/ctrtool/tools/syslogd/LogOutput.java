@@ -14,6 +14,7 @@ import org.ctrtool.api.PollFd;
 import org.ctrtool.api.Stat;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.tools.Notices;
+import org.ctrtool.tools.descriptors.OpenedAgain;
 import org.ctrtool.tools.processes.MonotonicClock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,12 @@ final class LogOutput {
   private static final int CHUNK = 64 * 1024;
   private static final long PAUSE = MonotonicClock.SECOND;
   private static final Mode LOG_MODE = new Mode(0640);
+  private static final OpenFlags APPENDING =
+      OpenFlags.O_WRONLY
+          .or(OpenFlags.O_APPEND)
+          .or(OpenFlags.O_CREAT)
+          .or(OpenFlags.O_NOCTTY)
+          .or(OpenFlags.O_CLOEXEC);
 
   private final Kernel kernel;
   private final Notices notices;
@@ -51,34 +58,54 @@ final class LogOutput {
    * @param path null: standard output
    */
   static LogOutput open(Kernel kernel, Notices notices, @Nullable String path) {
-    return new LogOutput(kernel, notices, path, path == null ? Fd.STDOUT : opened(kernel, path));
+    Fd file = path == null ? standardOutput(kernel) : opened(kernel, path);
+    return new LogOutput(kernel, notices, path, file);
   }
 
+  /** A FIFO is waited for, once: nothing can be received yet. */
   private static Fd opened(Kernel kernel, String path) {
-    OpenFlags flags =
-        OpenFlags.O_WRONLY
-            .or(OpenFlags.O_APPEND)
-            .or(OpenFlags.O_CREAT)
-            .or(OpenFlags.O_NOCTTY)
-            .or(OpenFlags.O_CLOEXEC);
-    return kernel.openat(Fd.AT_FDCWD, path, flags, LOG_MODE);
+    Fd file = kernel.openat(Fd.AT_FDCWD, path, APPENDING, LOG_MODE);
+    kernel.fcntlSetfl(file, kernel.fcntlGetfl(file).or(OpenFlags.O_NONBLOCK));
+    return file;
+  }
+
+  /** Of a terminal poll(2) promises no more than room for one byte. */
+  private static Fd standardOutput(Kernel kernel) {
+    Stat stat = stat(kernel, Fd.STDOUT);
+    Fd terminal =
+        stat == null ? null : OpenedAgain.terminal(kernel, Fd.STDOUT, stat, OpenFlags.O_WRONLY);
+    return terminal == null ? Fd.STDOUT : terminal;
   }
 
   private static boolean isRegular(Kernel kernel, Fd file) {
-    Attempt<Stat> stat = Attempt.of(() -> kernel.fstatat(file, "", AtFlags.AT_EMPTY_PATH));
-    return stat.value() != null && (stat.value().mode().bits() & Mode.S_IFMT) == Mode.S_IFREG;
+    Stat stat = stat(kernel, file);
+    return stat != null && stat.mode().isRegular();
   }
 
-  /** Opens the file anew, by its name; the old one stays if that fails. */
+  private static @Nullable Stat stat(Kernel kernel, Fd file) {
+    return Attempt.of(() -> kernel.fstatat(file, "", AtFlags.AT_EMPTY_PATH)).value();
+  }
+
+  /**
+   * Opens the file anew, by its name; the old one stays if that fails. A FIFO that nobody reads
+   * would be waited for, and every sender with it.
+   */
   void reopen(LogQueue queue) {
     String name = path;
     if (name == null) {
       return;
     }
-    Attempt<Fd> attempt = Attempt.of(() -> opened(kernel, name));
+    OpenFlags flags = APPENDING.or(OpenFlags.O_NONBLOCK);
+    Attempt<Fd> attempt = Attempt.of(() -> kernel.openat(Fd.AT_FDCWD, name, flags, LOG_MODE));
     Fd fresh = attempt.value();
     if (fresh == null) {
-      notices.say("the old log goes on: " + attempt.refusal());
+      KernelException refusal = java.util.Objects.requireNonNull(attempt.refusal());
+      notices.say(
+          "the old log goes on: "
+              + refusal.getMessage()
+              + " ("
+              + refusal.errno().description()
+              + ")");
       return;
     }
     kernel.tolerating(Errno.EIO, k -> k.close(file));

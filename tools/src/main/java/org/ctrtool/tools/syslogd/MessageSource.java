@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
@@ -12,16 +11,13 @@ import org.ctrtool.api.Kernel;
 import org.ctrtool.api.KernelException;
 import org.ctrtool.api.MessageFlags;
 import org.ctrtool.api.Mode;
-import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
 import org.ctrtool.api.ReceivedMessage;
-import org.ctrtool.api.SocketAddress;
 import org.ctrtool.api.SocketDomain;
 import org.ctrtool.api.SocketOption;
 import org.ctrtool.api.SocketType;
-import org.ctrtool.api.Stat;
 import org.ctrtool.api.Timespec;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +36,6 @@ final class MessageSource {
   private static final int AT_A_TIME = 16;
 
   private static final int CLOCK_REALTIME = 0;
-  private static final Mode ALL_BITS = new Mode(0777);
   private static final long NOBODY = 65534;
 
   private static final MessageFlags HOW =
@@ -64,8 +59,7 @@ final class MessageSource {
   private final Kernel kernel;
   private final Fd socket;
   private final SocketType type;
-  private final @Nullable String madePath;
-  private final @Nullable Stat made;
+  private final @Nullable MadeSocket made;
 
   /** Whether what comes may have been sent before the kernel was asked for senders. */
   private boolean early;
@@ -79,12 +73,10 @@ final class MessageSource {
   private @Nullable KernelException lastFailure;
   private boolean ended;
 
-  private MessageSource(
-      Kernel kernel, Fd socket, boolean early, @Nullable String madePath, @Nullable Stat made) {
+  private MessageSource(Kernel kernel, Fd socket, boolean early, @Nullable MadeSocket made) {
     this.kernel = kernel;
     this.socket = socket;
     this.early = early;
-    this.madePath = madePath;
     this.made = made;
     this.type = new SocketType(kernel.getsockopt(socket, SocketOption.SO_TYPE));
   }
@@ -99,52 +91,23 @@ final class MessageSource {
     }
     boolean late = kernel.getsockopt(socket, SocketOption.SO_PASSCRED) == 0;
     kernel.setsockopt(socket, SocketOption.SO_PASSCRED, 1);
-    return new MessageSource(kernel, socket, late, null, null);
+    return new MessageSource(kernel, socket, late, null);
   }
 
   /**
-   * Makes a socket. Its permissions are set by the umask as it gets its name: nobody can put
-   * something else in its place before they are changed.
+   * Makes a socket at {@code path}.
    *
    * @param replace whether a socket that is there goes
    */
   static MessageSource made(Kernel kernel, String path, Mode mode, boolean replace) {
-    kernel.doing("making the socket " + OsStrings.quoted(path));
-    SocketType type =
-        SocketType.SOCK_DGRAM.or(SocketType.SOCK_NONBLOCK).or(SocketType.SOCK_CLOEXEC);
-    Fd socket = kernel.socket(SocketDomain.AF_UNIX, type, 0);
-    kernel.setsockopt(socket, SocketOption.SO_PASSCRED, 1);
-    SocketAddress address = new SocketAddress.UnixPath(path);
-    kernel.umask(new Mode(ALL_BITS.bits() & ~mode.bits()));
-    Errno refusal = Attempt.errno(() -> kernel.bind(socket, address));
-    if (replace && Errno.EADDRINUSE.equals(refusal) && isSocket(stat(kernel, path))) {
-      kernel.unlinkat(Fd.AT_FDCWD, path, AtFlags.NONE);
-      kernel.bind(socket, address);
-    } else if (refusal != null) {
-      throw new KernelException(refusal, "bind(" + socket + ", " + address + ")");
-    }
-    kernel.umask(Mode.NONE);
-    return new MessageSource(kernel, socket, false, path, stat(kernel, path));
-  }
-
-  private static @Nullable Stat stat(Kernel kernel, String path) {
-    return Attempt.of(() -> kernel.fstatat(Fd.AT_FDCWD, path, AtFlags.AT_SYMLINK_NOFOLLOW)).value();
-  }
-
-  private static boolean isSocket(@Nullable Stat stat) {
-    return stat != null && (stat.mode().bits() & Mode.S_IFMT) == Mode.S_IFSOCK;
+    MadeSocket made = MadeSocket.at(kernel, path, mode, replace);
+    return new MessageSource(kernel, made.socket(), false, made);
   }
 
   /** Removes the name that was made, if it still is this socket's. */
   void close() {
-    String path = madePath;
-    Stat now = path == null ? null : stat(kernel, path);
-    if (path != null
-        && made != null
-        && now != null
-        && now.inode() == made.inode()
-        && now.device().equals(made.device())) {
-      kernel.tolerating(Errno.ENOENT, k -> k.unlinkat(Fd.AT_FDCWD, path, AtFlags.NONE));
+    if (made != null) {
+      made.removeName(kernel);
     }
   }
 
@@ -171,6 +134,7 @@ final class MessageSource {
       if (messages == null) {
         if (Errno.EAGAIN.equals(attempt.errno())) {
           early = false;
+          ended = i == 0 && isShutDown();
           return false;
         }
         noteFailure(attempt.refusal());
@@ -180,6 +144,16 @@ final class MessageSource {
       }
     }
     return !ended;
+  }
+
+  /** A datagram socket has no other end: it is ready for ever then, and has nothing. */
+  private boolean isShutDown() {
+    PollFd asked = new PollFd(socket, PollEvents.POLLRDHUP);
+    List<PollFd> answer = Attempt.of(() -> kernel.ppoll(List.of(asked), Timespec.ZERO)).value();
+    return type.equals(SocketType.SOCK_DGRAM)
+        && answer != null
+        && !answer.isEmpty()
+        && answer.get(0).events().has(PollEvents.POLLRDHUP);
   }
 
   private void noteFailure(@Nullable KernelException refusal) {

@@ -1,6 +1,7 @@
 package org.ctrtool.tools.syslogd;
 
 import org.ctrtool.api.Attempt;
+import org.ctrtool.api.Errno;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.Pid;
@@ -11,6 +12,7 @@ import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Notices;
 import org.ctrtool.tools.Tool;
 import org.ctrtool.tools.grammar.Grammar;
+import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.grammar.Values;
 import org.ctrtool.tools.processes.SignalQueue;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,10 @@ public final class Syslogd implements Tool<SyslogdRequest> {
                 + " number is in the log, under syslogd's own IDs, as soon as there is room. A full"
                 + " disk is waited for. SIGHUP opens --output anew; after SIGTERM or SIGINT what"
                 + " was received is written, for at most 2 s, before the signal takes effect.")
+        .describedAs(
+            "The directory of PATH is looked up once, at the start, with its links: it should be"
+                + " one that nobody else can put a link in the place of. FILE is looked up anew"
+                + " after SIGHUP.")
         .option(
             'i',
             "input",
@@ -91,7 +97,7 @@ public final class Syslogd implements Tool<SyslogdRequest> {
 
   private static void documents(Grammar.Builder<SyslogdRequest> grammar) {
     grammar
-        .status(0, "the end of a stream or sequenced-packet socket")
+        .status(0, "the end of a stream or sequenced-packet socket, or it was shut down")
         .status(1, "no such socket or log, nothing can be received, or the log's reader is gone")
         .status(2, "usage error, nothing was done")
         .status("128+n", "ended by signal n")
@@ -116,6 +122,10 @@ public final class Syslogd implements Tool<SyslogdRequest> {
 
   @Override
   public int run(SyslogdRequest request, Invocation invocation, Kernel kernel) {
+    UsageError.when(
+        request.socketPath == null
+            && Errno.EBADF.equals(Attempt.of(() -> kernel.fcntlGetfd(request.inherited)).errno()),
+        "descriptor " + request.inherited + " is not open");
     kernel.sigaction(Signal.SIGPIPE, SignalDisposition.SIG_IGN);
     kernel.sigaction(Signal.SIGXFSZ, SignalDisposition.SIG_IGN);
     Notices notices = new Notices(kernel, "ctrtool syslogd");

@@ -27,10 +27,11 @@ public final class SyslogdRequest {
       socketPath = null;
       return;
     }
-    UsageError.when(word.isEmpty(), "an empty path");
+    String name = word.substring(word.lastIndexOf('/') + 1);
+    UsageError.when(name.isEmpty(), OsStrings.quoted(word) + " has no name for a socket");
     UsageError.when(
-        OsStrings.encode(word).length > SocketAddress.UnixPath.LONGEST,
-        "the path of a socket has at most " + SocketAddress.UnixPath.LONGEST + " bytes");
+        OsStrings.encode(name).length > SocketAddress.UnixPath.LONGEST,
+        "the name of a socket has at most " + SocketAddress.UnixPath.LONGEST + " bytes");
     socketPath = word;
   }
 

@@ -3,7 +3,6 @@ package org.ctrtool.tools.terminal;
 import java.util.List;
 import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.Attempt;
-import org.ctrtool.api.Dev;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
@@ -11,6 +10,7 @@ import org.ctrtool.api.KernelException;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.Stat;
+import org.ctrtool.tools.descriptors.OpenedAgain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +35,6 @@ record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks, List<Errno> ends
   private static final int PROMISED = 4096;
 
   private static final long ACCESS_MODE = 3;
-
-  /** Opening this device makes a new terminal. */
-  private static final Dev MULTIPLEXER = new Dev(5, 2);
 
   private static final List<Errno> END_OF_TERMINAL = List.of(Errno.EIO);
   private static final List<Errno> END_OF_STREAM = List.of(Errno.EPIPE, Errno.ECONNRESET);
@@ -107,32 +104,6 @@ record Port(Fd watched, Fd fd, int atOnce, boolean neverBlocks, List<Errno> ends
   /** The same pipe or terminal, as an open file of its own; null if that cannot be had. */
   private static @Nullable Fd openedAgain(
       Kernel kernel, Fd fd, @Nullable Stat stat, OpenFlags access) {
-    if (stat == null || !(isPipe(stat) || isTerminal(kernel, fd, stat))) {
-      return null;
-    }
-    OpenFlags flags =
-        access.or(OpenFlags.O_NONBLOCK).or(OpenFlags.O_NOCTTY).or(OpenFlags.O_CLOEXEC);
-    Attempt<Fd> opened =
-        Attempt.of(() -> kernel.openat(Fd.AT_FDCWD, "/proc/self/fd/" + fd, flags, Mode.NONE));
-    Fd again = opened.value();
-    if (again == null) {
-      return null;
-    }
-    Stat found = stat(kernel, again);
-    if (found != null && found.isSameFileAs(stat)) {
-      return again;
-    }
-    kernel.close(again);
-    return null;
-  }
-
-  private static boolean isPipe(Stat stat) {
-    return stat.mode().type() == Mode.S_IFIFO;
-  }
-
-  private static boolean isTerminal(Kernel kernel, Fd fd, Stat stat) {
-    return stat.mode().type() == Mode.S_IFCHR
-        && !stat.special().equals(MULTIPLEXER)
-        && Attempt.of(() -> kernel.ioctlTcgets(fd)).refusal() == null;
+    return stat == null ? null : OpenedAgain.pipeOrTerminal(kernel, fd, stat, access);
   }
 }

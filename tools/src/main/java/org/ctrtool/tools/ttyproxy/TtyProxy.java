@@ -7,6 +7,7 @@ import org.ctrtool.api.Pid;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.tools.Invocation;
+import org.ctrtool.tools.processes.IgnoredSignals;
 import org.ctrtool.tools.processes.Programs;
 import org.ctrtool.tools.processes.Variables;
 import org.ctrtool.tools.terminal.TerminalRelay;
@@ -16,6 +17,7 @@ final class TtyProxy {
   private TtyProxy() {}
 
   static int run(Kernel kernel, TtyProxyTool.Request request, Invocation invocation) {
+    boolean ignoresChildren = IgnoredSignals.now(kernel).has(Signal.SIGCHLD);
     // A child's status cannot be asked for while SIGCHLD is ignored.
     kernel.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
     Ends ends =
@@ -33,6 +35,9 @@ final class TtyProxy {
             child -> {
               child.doing("preparing the program");
               ends.take(child);
+              if (ignoresChildren) {
+                child.sigaction(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
+              }
               Programs.execute(child, request.command, variables);
             });
     ends.closeProgramsSide(kernel);

@@ -126,7 +126,9 @@ public final class TtyProxyTool implements Tool<TtyProxyTool.Request> {
                 + " its output is processed still. The modes of the caller's descriptors stay.")
         .difference("The new terminal is always opened through PTMX, not by a name in /dev/pts.")
         .difference("If nobody reads the output, the program gets SIGHUP or SIGPIPE.")
-        .difference("A width or height must be a number, up to 65535.");
+        .difference("It is not stopped when it changes a terminal from the background.")
+        .difference("A width or height must be a number, up to 65535. --linger is new.")
+        .difference("A set-up that fails is status 125, and an exec 126 or 127.");
   }
 
   private static int length(String word) {

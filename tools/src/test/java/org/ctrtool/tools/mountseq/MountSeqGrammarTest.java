@@ -167,7 +167,7 @@ class MountSeqGrammarTest {
         "--file-type socket"
       })
   void anOptionBeforeAnyOperationIsAnError(String option) {
-    assertThat(mistake(option)).contains("before any operation");
+    assertThat(mistake(option)).contains(": it stands before any operation");
   }
 
   @ParameterizedTest
@@ -191,7 +191,8 @@ class MountSeqGrammarTest {
         "-D a -F 1"
       })
   void anOptionForAnotherOperationIsAnError(String line) {
-    assertThat(mistake("-D first " + line)).contains("does not apply to " + line.substring(0, 2));
+    assertThat(mistake("-D first " + line))
+        .contains(": it does not apply to " + line.substring(0, 2));
   }
 
   @ParameterizedTest

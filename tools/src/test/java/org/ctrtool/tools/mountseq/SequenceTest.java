@@ -32,6 +32,7 @@ import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OpenHow;
 import org.ctrtool.api.OpenTreeFlags;
+import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.ResolveFlags;
 import org.ctrtool.api.Signal;
@@ -50,6 +51,7 @@ class SequenceTest {
   private static final Fd TARGET = new Fd(4);
   private static final Fd TREE = new Fd(5);
   private static final Fd PROC = new Fd(6);
+  private static final Fd LISTED = new Fd(7);
   private static final OpenFlags PLACE = OpenFlags.O_PATH.or(OpenFlags.O_CLOEXEC);
   private static final Environment ENVIRONMENT = new Environment(List.of("PATH=/sbin"));
 
@@ -64,6 +66,7 @@ class SequenceTest {
         .thenReturn(PROC);
     when(kernel.fstatat(any(), any(), any())).thenReturn(stat(Mode.S_IFDIR | 0755));
     when(kernel.fstatfsType(PROC)).thenReturn(0x9FA0L);
+    when(kernel.read(any(), anyInt())).thenReturn(new byte[0]);
   }
 
   private int run(String line) {
@@ -152,6 +155,19 @@ class SequenceTest {
             "tmpfs",
             MountFlags.MS_NOSUID.or(MountFlags.MS_NODEV).or(MountFlags.MS_NOEXEC),
             "mode=0755,size=10M");
+  }
+
+  /** mount(2) could restrict the mount at the top, and would leave those below it as they are. */
+  @Test
+  void aTreeIsNotRestrictedInPart() {
+    when(kernel.openTree(any(), any(), any())).thenThrow(refusal(Errno.ENOSYS)).thenReturn(TREE);
+    assertThat(run("-m dst -s src -Obvo -r")).isEqualTo(3);
+    doThrow(refusal(Errno.ENOSYS)).when(kernel).mountSetattr(any(), any(), any(), any());
+    assertThat(run("-m dst -s src -Obvo -r")).isEqualTo(3);
+    assertThat(run("-m dst -Orbvo")).isEqualTo(3);
+
+    verify(kernel, never()).moveMount(any(), any(), any(), any(), any());
+    verify(kernel, never()).mount(any(), any(), any(), any(), any());
   }
 
   @Test
@@ -304,6 +320,87 @@ class SequenceTest {
 
     verify(kernel).umount2("b", UmountFlags.MNT_DETACH.or(UmountFlags.UMOUNT_NOFOLLOW));
     verify(kernel).umount2("/proc/self/fd/4/b", UmountFlags.UMOUNT_NOFOLLOW);
+  }
+
+  /** The end of {@code a/b/..} would be looked up below the mount that is at {@code a}. */
+  @Test
+  void unmountingHoldsNoDescriptorOfAPlaceBelowTheMount() {
+    when(kernel.openat2(AT_FDCWD, "x/a/b/..", withoutLinks(OpenFlags.O_DIRECTORY)))
+        .thenReturn(SOURCE);
+    when(kernel.openat2(AT_FDCWD, "x", withoutLinks(OpenFlags.O_DIRECTORY))).thenReturn(TARGET);
+
+    assertThat(run("-u x/a/b/..")).isZero();
+
+    InOrder calls = inOrder(kernel);
+    calls.verify(kernel).close(SOURCE);
+    calls.verify(kernel).umount2("/proc/self/fd/4/a", UmountFlags.UMOUNT_NOFOLLOW);
+  }
+
+  @Test
+  void aPathWithDotsIsShortenedOnlyIfThereIsNoLinkInIt() {
+    when(kernel.openat2(AT_FDCWD, "a/b/..", withoutLinks(OpenFlags.O_DIRECTORY)))
+        .thenThrow(refusal(Errno.ELOOP));
+
+    assertThat(run("-u a/b/.. -e -D x")).isEqualTo(3);
+    assertThat(run("-u a/b/.. -k")).isZero();
+
+    verify(kernel).umount2("a/b/..", UmountFlags.NONE);
+  }
+
+  /** The kernel would follow a link that is there by then. */
+  @Test
+  void aDeviceIsMountedByTheDescriptorOfIt() {
+    when(kernel.fstatat(SOURCE, "", AtFlags.AT_EMPTY_PATH)).thenReturn(stat(Mode.S_IFBLK | 0600));
+
+    assertThat(run("-m dst -s src -t ext4 -o discard")).isZero();
+    assertThat(run("-m dst -s src -t ext4 -K")).isZero();
+
+    verify(kernel).mount("/proc/self/fd/3", "/proc/self/fd/4", "ext4", MountFlags.NONE, "discard");
+    verify(kernel).mount("src", "/proc/self/fd/4", "ext4", MountFlags.NONE, null);
+  }
+
+  @Test
+  void whatIsNoDeviceIsANameToAFileSystemWithoutOneAlone() {
+    fileSystems("nodev\ttmpfs\n\text4\n");
+
+    assertThat(run("-m dst -s src -t tmpfs")).isZero();
+    assertThat(run("-m dst -s src -t ext4")).isZero();
+
+    verify(kernel).mount("src", "/proc/self/fd/4", "tmpfs", MountFlags.NONE, null);
+    verify(kernel).mount("/proc/self/fd/3", "/proc/self/fd/4", "ext4", MountFlags.NONE, null);
+  }
+
+  private void fileSystems(String list) {
+    when(kernel.openat(eq(AT_FDCWD), eq("/proc/filesystems"), any(), any())).thenReturn(LISTED);
+    byte[] text = OsStrings.encode(list);
+    when(kernel.read(eq(LISTED), anyInt()))
+        .thenReturn(text, new byte[0], text, new byte[0], text, new byte[0]);
+  }
+
+  @Test
+  void whatIsTypedMeanwhileIsForTheShell() {
+    ChildKernel child = mock();
+    when(kernel.clone(any(), any()))
+        .thenAnswer(
+            call -> {
+              call.<Consumer<ChildKernel>>getArgument(1).accept(child);
+              return new Pid(7);
+            });
+    when(kernel.openat(eq(AT_FDCWD), eq("/proc/self/status"), any(), any())).thenReturn(LISTED);
+    byte[] status = OsStrings.encode("SigIgn:\t0000000000000004\n"); // SIGQUIT
+    when(kernel.read(eq(LISTED), anyInt())).thenReturn(status, new byte[0]);
+    when(kernel.waitid(eq(new Pid(7)), any()))
+        .thenReturn(new WaitStatus(new Pid(7), WaitStatus.Cause.CLD_EXITED, 0));
+
+    assertThat(run("-S command")).isZero();
+
+    InOrder calls = inOrder(kernel, child);
+    calls.verify(kernel).sigaction(Signal.SIGINT, SignalDisposition.SIG_IGN);
+    calls.verify(child).sigaction(Signal.SIGINT, SignalDisposition.SIG_DFL);
+    calls.verify(child).execve(any(), any(), any());
+    calls.verify(kernel).waitid(any(), any());
+    calls.verify(kernel).sigaction(Signal.SIGINT, SignalDisposition.SIG_DFL);
+    verify(kernel, never()).sigaction(eq(Signal.SIGQUIT), any());
   }
 
   @Test

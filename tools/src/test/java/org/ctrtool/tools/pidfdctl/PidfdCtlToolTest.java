@@ -158,6 +158,25 @@ class PidfdCtlToolTest {
   }
 
   @Test
+  void aDescriptorThatCannotBeThereIsFoundBeforeAnythingIsDone() {
+    sim.open(OnSim.FIVE, "/srv/a", OpenFlags.NONE).with("A=5").with("B=b").with("C=6");
+    for (String[] wrong :
+        new String[][] {
+          {"-c", "x", "-2", "/NONE", "look"},
+          {"-c", "x", "-2", ":B", "look"},
+          {"-1", "6", "-c", "x", "look"},
+          {"-1", ":C", "-c", "x", "look"},
+          {"-1", ":A", "-c", "x", "-2", ":A", "look"}
+        }) {
+      assertThat(run(wrong)).as(String.join(" ", wrong)).isEqualTo(2);
+    }
+
+    assertThat(sim.host().executions()).isEmpty();
+    assertThat(run("-1", ":A", "-n", "self", "-e", "A", "-2", ":A", "-2", "3", "look"))
+        .isEqualTo(7);
+  }
+
+  @Test
   void ownersAndParentsOfNamespaces() {
     SimKernel alices = sim.host().as("alice").fork();
     alices.unshare(

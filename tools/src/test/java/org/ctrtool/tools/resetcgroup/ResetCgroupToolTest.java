@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.contains;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -144,6 +145,18 @@ class ResetCgroupToolTest {
     org.assertj.core.api.Assertions.assertThatThrownBy(() -> run(kernel))
         .hasMessageContaining("EACCES");
     verify(kernel, never()).writeAll(any(), any());
+  }
+
+  @Test
+  void aMoveThatFailsNamesTheGroup() {
+    Kernel kernel = mock();
+    when(kernel.openat(any(), eq("/cg"), any(), any())).thenReturn(new Fd(3));
+    when(kernel.openat2(any(), any(), any())).thenReturn(new Fd(4));
+    doThrow(new KernelException(Errno.EBUSY, "write")).when(kernel).writeAll(any(), any());
+
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> run(kernel, "-c", "cpu", "-p", "g"))
+        .hasMessageContaining("EBUSY");
+    verify(kernel).doing("entering the group \"./cpu/g/cgroup.procs\"");
   }
 
   private static void run(Kernel kernel, String... options) {

@@ -1,18 +1,21 @@
 package org.ctrtool.tools.syslogd;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doNothing;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
-import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import java.util.function.Consumer;
 import org.ctrtool.api.AtFlags;
+import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.Dev;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
@@ -24,88 +27,98 @@ import org.ctrtool.api.SocketAddress;
 import org.ctrtool.api.Stat;
 import org.ctrtool.api.Uid;
 import org.ctrtool.tools.grammar.UsageError;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
 
-/** What is made at a path, and what goes for it. */
 class MadeSocketTest {
-  private static final Fd SOCKET = new Fd(4);
-  private static final String PATH = "/dev/log";
-  private static final SocketAddress ADDRESS = new SocketAddress.UnixPath(PATH);
+  private static final Fd SOCKET = new Fd(5);
+  private static final Fd DIRECTORY = new Fd(6);
+  private static final Fd BEFORE = new Fd(7);
+  private static final SocketAddress LOG = new SocketAddress.UnixPath("log");
 
   private final Kernel kernel = mock();
 
-  @BeforeEach
-  void somethingIsThere() {
+  MadeSocketTest() {
     when(kernel.socket(any(), any(), anyInt())).thenReturn(SOCKET);
-    doThrow(new KernelException(Errno.EADDRINUSE, "bind"))
-        .doNothing()
+    when(kernel.openat(eq(Fd.AT_FDCWD), eq("/c/dev/"), any(), any())).thenReturn(DIRECTORY);
+    when(kernel.openat(eq(Fd.AT_FDCWD), eq("."), any(), any())).thenReturn(BEFORE);
+    org.mockito.Mockito.doAnswer(
+            call -> {
+              call.<Consumer<ChildKernel>>getArgument(1).accept(kernel);
+              return null;
+            })
         .when(kernel)
-        .bind(SOCKET, ADDRESS);
+        .tolerating(any(), any());
   }
 
-  private void isThere(int mode) {
-    Stat stat = new Stat(Dev.NONE, 1, new Mode(mode), 1, new Uid(0), Gid.ROOT, Dev.NONE, 0);
-    when(kernel.fstatat(Fd.AT_FDCWD, PATH, AtFlags.AT_SYMLINK_NOFOLLOW)).thenReturn(stat);
+  private void found(int mode, long inode) {
+    when(kernel.fstatat(DIRECTORY, "log", AtFlags.AT_SYMLINK_NOFOLLOW))
+        .thenReturn(
+            new Stat(Dev.NONE, inode, new Mode(mode), 1, new Uid(0), new Gid(0), Dev.NONE, 0));
   }
 
-  private void make(boolean replace) {
-    MessageSource.made(kernel, PATH, new Mode(0640), replace);
+  private MadeSocket make(boolean replace) {
+    return MadeSocket.at(kernel, "/c/dev/log", new Mode(0620), replace);
   }
 
   @Test
-  void itsPermissionsAreThereWithItsName() {
-    doNothing().when(kernel).bind(SOCKET, ADDRESS);
-
+  void itIsMadeInTheDirectoryThatWasFound() {
     make(false);
 
     InOrder calls = inOrder(kernel);
-    calls.verify(kernel).umask(new Mode(0137));
-    calls.verify(kernel).bind(SOCKET, ADDRESS);
-    calls.verify(kernel).umask(Mode.NONE);
-    verify(kernel, never()).unlinkat(any(), any(), any());
+    calls.verify(kernel).openat(eq(Fd.AT_FDCWD), eq("/c/dev/"), any(), any());
+    calls.verify(kernel).umask(new Mode(0157));
+    calls.verify(kernel).fchdir(DIRECTORY);
+    calls.verify(kernel).bind(SOCKET, LOG);
+    calls.verify(kernel).fchdir(BEFORE);
+    calls.verify(kernel).close(BEFORE);
   }
 
   @Test
-  void anOlderSocketGoesIfThatIsWanted() {
-    isThere(Mode.S_IFSOCK | 0666);
+  void aSocketThatIsThereGoesIfItMay() {
+    found(Mode.S_IFSOCK | 0666, 1);
+    KernelException inUse = new KernelException(Errno.EADDRINUSE, "bind");
+    doThrow(inUse).doNothing().when(kernel).bind(any(), any());
 
     make(true);
 
     InOrder calls = inOrder(kernel);
-    calls.verify(kernel).bind(SOCKET, ADDRESS);
-    calls.verify(kernel).unlinkat(Fd.AT_FDCWD, PATH, AtFlags.NONE);
-    calls.verify(kernel).bind(SOCKET, ADDRESS);
-  }
-
-  @Test
-  void anOlderSocketStaysOtherwise() {
-    isThere(Mode.S_IFSOCK | 0666);
-
+    calls.verify(kernel).bind(SOCKET, LOG);
+    calls.verify(kernel).unlinkat(DIRECTORY, "log", AtFlags.NONE);
+    calls.verify(kernel).bind(SOCKET, LOG);
+    doThrow(inUse).when(kernel).bind(any(), any());
     assertThatThrownBy(() -> make(false)).hasMessageContaining("EADDRINUSE");
-
-    verify(kernel, never()).unlinkat(any(), any(), any());
+    found(Mode.S_IFREG | 0666, 1);
+    assertThatThrownBy(() -> make(true)).hasMessageContaining("EADDRINUSE");
+    verify(kernel).unlinkat(any(), any(), any());
   }
 
   @Test
-  void whatIsNoSocketStaysInAnyCase() {
-    isThere(Mode.S_IFREG | 0666);
+  void theNameIsRemovedIfItIsStillItsOwn() {
+    found(Mode.S_IFSOCK | 0666, 1);
+    doNothing().when(kernel).bind(any(), any());
+    MadeSocket made = make(false);
 
-    assertThatThrownBy(() -> make(true)).hasMessageContaining("EADDRINUSE");
-
+    found(Mode.S_IFSOCK | 0666, 2);
+    made.removeName(kernel);
     verify(kernel, never()).unlinkat(any(), any(), any());
-    verify(kernel, times(1)).bind(any(), any());
+    found(Mode.S_IFSOCK | 0666, 1);
+    made.removeName(kernel);
+
+    verify(kernel).unlinkat(DIRECTORY, "log", AtFlags.NONE);
+    assertThat(made.socket()).isEqualTo(SOCKET);
   }
 
   @Test
   void whatCannotBeLookedAtStays() {
+    doThrow(new KernelException(Errno.EADDRINUSE, "bind")).when(kernel).bind(any(), any());
     when(kernel.fstatat(any(), any(), any()))
         .thenThrow(new KernelException(Errno.EACCES, "fstatat"));
 
     assertThatThrownBy(() -> make(true)).hasMessageContaining("EADDRINUSE");
 
     verify(kernel, never()).unlinkat(any(), any(), any());
+    verify(kernel).bind(any(), any());
   }
 
   @Test

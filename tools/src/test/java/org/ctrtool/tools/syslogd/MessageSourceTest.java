@@ -17,6 +17,8 @@ import org.ctrtool.api.KernelException;
 import org.ctrtool.api.MessageFlags;
 import org.ctrtool.api.PeerCredentials;
 import org.ctrtool.api.Pid;
+import org.ctrtool.api.PollEvents;
+import org.ctrtool.api.PollFd;
 import org.ctrtool.api.ReceivedMessage;
 import org.ctrtool.api.SocketDomain;
 import org.ctrtool.api.SocketOption;
@@ -117,5 +119,34 @@ class MessageSourceTest {
 
     assertThat(source.hasEnded()).isFalse();
     assertThat(texts).containsExactly("a");
+  }
+
+  /** It is readable for ever. */
+  @Test
+  void aDatagramSocketThatIsShutDownIsAtItsEnd() {
+    MessageSource source = source(SocketType.SOCK_DGRAM);
+    receiving().thenReturn(List.of(message("a", SOMEBODY))).thenThrow(EMPTY);
+    PollFd asked = new PollFd(Fd.STDIN, PollEvents.POLLRDHUP);
+    when(kernel.ppoll(List.of(asked), Timespec.ZERO)).thenReturn(List.of(asked));
+
+    source.receive(this::note);
+    assertThat(source.hasEnded()).isFalse();
+    source.receive(this::note);
+
+    assertThat(source.hasEnded()).isTrue();
+    assertThat(texts).containsExactly("a");
+  }
+
+  @Test
+  void aWakingForNothingIsNoEnd() {
+    MessageSource source = source(SocketType.SOCK_DGRAM);
+    receiving().thenThrow(EMPTY);
+    PollFd failed = new PollFd(Fd.STDIN, PollEvents.POLLERR);
+    when(kernel.ppoll(any(), any())).thenReturn(List.of()).thenReturn(List.of(failed));
+
+    source.receive(this::note);
+    source.receive(this::note);
+
+    assertThat(source.hasEnded()).isFalse();
   }
 }

@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.inOrder;
 import static org.mockito.Mockito.mock;
@@ -14,6 +15,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -236,6 +238,22 @@ class TtyProxyTest {
     InOrder calls = inOrder(kernel);
     calls.verify(kernel).sigaction(Signal.SIGCHLD, SignalDisposition.SIG_DFL);
     calls.verify(kernel).clone(any(), any());
+  }
+
+  @Test
+  void theProgramIgnoresTheEndOfChildrenAsItsCallerDoes() {
+    run();
+    verify(child, never()).sigaction(any(), any());
+
+    Fd status = new Fd(30);
+    doReturn(status).when(kernel).openat(any(), eq("/proc/self/status"), any(), any());
+    byte[] text = "SigIgn:\t0000000000010000\n".getBytes(StandardCharsets.US_ASCII);
+    when(kernel.read(eq(status), anyInt())).thenReturn(text, new byte[0], text, new byte[0]);
+    run();
+
+    InOrder calls = inOrder(child);
+    calls.verify(child).sigaction(Signal.SIGCHLD, SignalDisposition.SIG_IGN);
+    calls.verify(child).execvpe(any(), any(), any(), any());
   }
 
   @Test
