@@ -3,6 +3,7 @@ package org.ctrtool.conformance.simshell;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.ctrtool.api.Signal;
 
 /** Signals as scripts name them, and in the words of strsignal(3). */
 final class SignalWords {
@@ -29,10 +30,22 @@ final class SignalWords {
 
   private SignalWords() {}
 
-  /** The number of a signal by number or name, in capitals or not; 0 for the end of a shell. */
+  /**
+   * The number of a signal by number or name, with or without {@code SIG}; 0 for {@code EXIT}; -1
+   * if it is none.
+   */
   static int number(String name) {
+    if (name.matches("[0-9]{1,2}")) {
+      return Integer.parseInt(name);
+    }
     String upper = name.toUpperCase(Locale.ROOT);
-    return upper.equals("EXIT") ? Traps.EXIT : SignalNames.number(upper);
+    String full = upper.startsWith("SIG") ? upper : "SIG" + upper;
+    for (int number = 1; number < 32; number++) {
+      if (new Signal(number).toString().equals(full)) {
+        return number;
+      }
+    }
+    return upper.equals("EXIT") ? Traps.EXIT : -1;
   }
 
   static String description(int signal) {

@@ -162,7 +162,7 @@ final class TestCommand {
   static boolean isAllowed(Shell shell, Stat stat, int bit) {
     Kernel kernel = shell.kernel();
     long user = kernel.getresuid().effective();
-    int permissions = (int) stat.mode().permissions();
+    int permissions = stat.mode().permissions();
     if (user == 0) {
       return bit != 1 || stat.mode().isDirectory() || (permissions & 0111) != 0;
     }
