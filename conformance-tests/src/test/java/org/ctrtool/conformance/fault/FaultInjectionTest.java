@@ -25,15 +25,18 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Every example, with each system call of ctrtool failing in turn with errnos of its man page: the
- * failure is borne, or told in one line with a documented status; no mount, task or namespace
- * is left.
+ * failure is borne, or told in one line with a documented status; no mount, task or namespace is
+ * left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultInjectionTest {
   /** Statuses of tools that failed, whatever they were doing. */
   private static final Set<Integer> FAILED = Set.of(1, 125);
 
-  /** {@code -Dctrtool.faults=all}: each call with each errno, which takes the better part of an hour. */
+  /**
+   * {@code -Dctrtool.faults=all}: each call with each errno, which takes the better part of an
+   * hour.
+   */
   private static final boolean ALL_FAULTS = "all".equals(System.getProperty("ctrtool.faults"));
 
   private static final Set<Integer> OF_EXEC = Set.of(126, 127);
@@ -103,9 +106,7 @@ class FaultInjectionTest {
     Faults.Made made = none.calls().get(index);
     List<Errno> all = errnos.of(made.call().name());
     int visit = visits.merge(place(none, index), 1, Integer::sum) - 1;
-    return visit == 0 || all.isEmpty() || ALL_FAULTS
-        ? all
-        : List.of(all.get(visit % all.size()));
+    return visit == 0 || all.isEmpty() || ALL_FAULTS ? all : List.of(all.get(visit % all.size()));
   }
 
   /** A place in a tool's program: which call it makes, and which one it has made before. */
@@ -209,9 +210,7 @@ class FaultInjectionTest {
 
   /** The launcher became its script, whose status it is; of the fault its child has told. */
   private static boolean isOfScript(Faults.Process hit, String said, Errno errno) {
-    return tool(hit).equals("launcher")
-        && hit.argv.contains("-F")
-        && said.contains(errno.name());
+    return tool(hit).equals("launcher") && hit.argv.contains("-F") && said.contains(errno.name());
   }
 
   /** The tool by its first name, or what the user typed for it. */
