@@ -168,6 +168,14 @@ class InitTest {
   }
 
   @Test
+  void whoeverIsLeftWhenAllAreDoneIsStopped() {
+    assertThat(init("-n /bin/script --exit-when-done")).isZero();
+
+    assertThat(first.errors())
+        .isEqualTo("ctrtool init: SIGTERM to all\nctrtool init: SIGKILL to all\n");
+  }
+
+  @Test
   void whenAllAreDoneTheFirstFailureIsTheStatus() {
     assertThat(init("-n /bin/script -n /bin/short -n /bin/missing --exit-when-done")).isEqualTo(3);
     assertThat(first.errors()).contains("starting \"/bin/missing\": execve");
