@@ -25,15 +25,18 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Every example, with each system call of ctrtool failing in turn with errnos of its man page: the
- * failure is borne, or told in one line with a documented status; no mount, task or namespace
- * is left.
+ * failure is borne, or told in one line with a documented status; no mount, task or namespace is
+ * left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultInjectionTest {
   /** Statuses of tools that failed, whatever they were doing. */
   private static final Set<Integer> FAILED = Set.of(1, 125);
 
-  /** {@code -Dctrtool.faults=all}: each call with each errno, which takes the better part of an hour. */
+  /**
+   * {@code -Dctrtool.faults=all}: each call with each errno, which takes the better part of an
+   * hour.
+   */
   private static final boolean ALL_FAULTS = "all".equals(System.getProperty("ctrtool.faults"));
 
   /** How often a place fails in one example. */
@@ -53,6 +56,7 @@ class FaultInjectionTest {
 
   /** How often each place was come to. */
   private final Map<String, Integer> visits = new HashMap<>();
+
   private final Map<String, Integer> rounds = new LinkedHashMap<>();
 
   private int injected;
@@ -116,9 +120,7 @@ class FaultInjectionTest {
     if (rounds.merge(place, 1, Integer::sum) > ROUNDS && !ALL_FAULTS) {
       return List.of();
     }
-    return visit == 0 || all.isEmpty() || ALL_FAULTS
-        ? all
-        : List.of(all.get(visit % all.size()));
+    return visit == 0 || all.isEmpty() || ALL_FAULTS ? all : List.of(all.get(visit % all.size()));
   }
 
   /** A place in a tool's program: which call it makes, and which one it has made before. */
