@@ -47,6 +47,8 @@ class FaultInjectionTest {
   /** They run until a signal, and what they say of themselves is not all that there is to say. */
   private static final Set<String> INITS = Set.of("init", "init2");
 
+  private static final int ENDED_BY_SIGTERM = 128 + 15;
+
   private static final Set<String> RELAYS = Set.of("tty_proxy", "launcher", "run");
 
   /** What is left of a sequence of mounts that ends early is the user's. */
@@ -165,7 +167,8 @@ class FaultInjectionTest {
     // What a child says is said by the kernel's own code, and seen in the output only.
     boolean silenced = example.script().contains("2>");
     String said = hit.said + (silenced ? "" : ran.output());
-    boolean unheard = silenced && (hit.said.isEmpty() || INITS.contains(tool(hit)));
+    boolean unheard =
+        silenced && (hit.said.isEmpty() || INITS.contains(tool(hit))) || isSaidToTerminal(hit, made);
     if (ran.waitedInVain()) {
       return waitsForSignals(hit, said, unheard, errno) ? "" : "it waits for ever, says " + said;
     }
@@ -225,6 +228,22 @@ class FaultInjectionTest {
       case NEWFSTATAT -> errno.equals(Errno.ENOENT) && call.text(1).equals("/proc/self/ns/user");
       default -> false;
     };
+  }
+
+  /** The child of tty_proxy speaks to its new terminal, whose output scripts filter and compare. */
+  private static boolean isSaidToTerminal(Faults.Process hit, Faults.Made made) {
+    return tool(hit).equals("tty_proxy") && made.call().name() == SystemCall.EXECVE;
+  }
+
+  /**
+   * A relay is told that nobody has the terminal open any more, or that its program has ended, and
+   * believes it: what the example sends it then ends the relay itself.
+   */
+  private static boolean isToldTheEnd(Faults.Process hit, Call call, Errno errno) {
+    boolean told =
+        call.name() == SystemCall.READ && errno.equals(Errno.EIO)
+            || call.name() == SystemCall.KILL && errno.equals(Errno.ESRCH);
+    return told && RELAYS.contains(tool(hit)) && hit.status == ENDED_BY_SIGTERM;
   }
 
   /** Whoever reads what a relay writes is gone: that ends the program, whose status it is then. */
