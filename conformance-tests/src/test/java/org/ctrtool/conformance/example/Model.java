@@ -13,9 +13,12 @@ import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.OpenFlags;
+import org.ctrtool.api.Pid;
 import org.ctrtool.api.PipeFlags;
+import org.ctrtool.api.Signal;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.UnshareFlags;
+import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.conformance.example.Example.Caller;
 import org.ctrtool.conformance.simshell.SimShell;
@@ -23,6 +26,7 @@ import org.ctrtool.conformance.simshell.Watchdog;
 import org.ctrtool.sim.SimHost;
 import org.ctrtool.sim.SimKernel;
 import org.ctrtool.sim.SimProgram;
+import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.tools.AllTools;
 import org.ctrtool.tools.Front;
 
@@ -39,6 +43,9 @@ public final class Model {
   /** What still runs when a script has ended may have so long to end, too. */
   private static final Timespec AFTERWARDS = new Timespec(10, 0);
 
+  /** Longer than any example takes. */
+  private static final Timespec PATIENCE = new Timespec(600, 0);
+
   /** More calls than any example makes. */
   private static final long CALLS = 1_000_000;
 
@@ -53,6 +60,7 @@ public final class Model {
   /**
    * What came of a script.
    *
+   * @param waitedInVain whether an init had to be killed, since nothing ended it
    * @param failures what went wrong and is no answer of Linux, such as calls that are not modelled
    * @param mounts the mounts that are left outside of the lab
    * @param mountNamespaces how many mount namespaces are left
@@ -61,6 +69,7 @@ public final class Model {
   public record Ran(
       int status,
       String output,
+      boolean waitedInVain,
       List<Throwable> failures,
       List<String> mounts,
       int mountNamespaces,
@@ -105,12 +114,18 @@ public final class Model {
     try (SimKernel machine = host.boot()) {
       SimKernel login = example.caller() == Caller.ROOT ? machine : machine.as("caller");
       machine.machine().scheduler().limitCalls(CALLS);
+      SimKernel operator = machine.fork();
+      Pid operatorPid = operator.getpid();
+      operator.machine().scheduler().start(operator.task(), () -> endAfterPatience(operator));
       WaitStatus end = login.run(kernel -> start(kernel, example.caller()));
       login.ppoll(List.of(), AFTERWARDS);
+      machine.kill(operatorPid, Signal.SIGKILL);
+      boolean waitedInVain = !machine.waitid(operatorPid, WaitFlags.WEXITED).isKilled();
       String output = SimShell.read(machine, OUTPUT).replace(OUTPUT, "OUT");
       return new Ran(
           end.shellStatus(),
           output,
+          waitedInVain,
           List.copyOf(machine.failures()),
           machine.mountinfo().lines().filter(line -> !line.contains(" /tmp/lab")).toList(),
           machine.machine().mounts().namespaces().size(),
@@ -126,6 +141,21 @@ public final class Model {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  /**
+   * An operator: an init that waits for a signal that nobody sends does so for ever, as it is to;
+   * after some time it is killed.
+   */
+  private static void endAfterPatience(SimKernel operator) {
+    operator.ppoll(List.of(), PATIENCE);
+    PidNamespace initial = operator.machine().pidNamespace();
+    operator.machine().tasks().stream()
+        .filter(each -> each.isReaper() && each.pidNamespace() != initial && !each.hasEnded())
+        .map(each -> new Pid(each.id().numberIn(initial)))
+        .toList()
+        .forEach(each -> operator.kill(each, Signal.SIGKILL));
+    operator.exit(0);
   }
 
   private static void start(Kernel kernel, Caller caller) {

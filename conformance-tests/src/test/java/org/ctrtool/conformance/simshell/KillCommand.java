@@ -38,7 +38,8 @@ final class KillCommand {
     return signal;
   }
 
-  private static int send(Shell shell, String process, int signal, int line) {
+  private static int send(Shell shell, String operand, int signal, int line) {
+    String process = operand.equals("%1") ? shell.processes().onlyJob() : operand;
     if (!process.matches("-?[0-9]+")) {
       throw new Syntax.Unsupported("kill " + process);
     }

@@ -203,6 +203,14 @@ final class Processes {
     return text;
   }
 
+  /** The process that {@code %1} is, if there is no doubt about it. */
+  String onlyJob() {
+    if (shell.dialect() != Dialect.BASH || jobs.size() != 1) {
+      throw new Syntax.Unsupported("%1 of several jobs");
+    }
+    return String.valueOf(last);
+  }
+
   // Waiting
 
   /** Waits for a child in the foreground. */
