@@ -168,7 +168,8 @@ class FaultInjectionTest {
     boolean silenced = example.script().contains("2>");
     String said = hit.said + (silenced ? "" : ran.output());
     boolean unheard =
-        silenced && (hit.said.isEmpty() || INITS.contains(tool(hit))) || isSaidToTerminal(hit, made);
+        silenced && (hit.said.isEmpty() || INITS.contains(tool(hit)))
+            || isSaidToTerminal(hit, made);
     if (ran.waitedInVain()) {
       return waitsForSignals(hit, said, unheard, errno) ? "" : "it waits for ever, says " + said;
     }
