@@ -1,13 +1,9 @@
 package org.ctrtool.sim;
 
-import org.ctrtool.api.Dev;
-import org.ctrtool.api.Mode;
 import org.ctrtool.sim.cgroup.CgroupSuperBlock;
 import org.ctrtool.sim.cgroup.CgroupType;
-import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.DevptsType;
 import org.ctrtool.sim.fs.DevtmpfsType;
-import org.ctrtool.sim.fs.Directory;
 import org.ctrtool.sim.fs.DiskType;
 import org.ctrtool.sim.fs.MqueueSuperBlock;
 import org.ctrtool.sim.fs.RamfsType;
@@ -21,8 +17,6 @@ import org.ctrtool.sim.path.FileCaller;
 import org.ctrtool.sim.proc.ProcType;
 import org.ctrtool.sim.task.Machine;
 import org.ctrtool.sim.task.Task;
-import org.ctrtool.sim.user.Kgid;
-import org.ctrtool.sim.user.Kuid;
 
 /** The types of file systems that a simulated machine knows. */
 final class FileSystemTypes {
@@ -65,16 +59,9 @@ final class FileSystemTypes {
                 machine.cgroups(), vfs.newAnonymousDevice(), machine.userNamespace())));
     vfs.register(new DiskType("ext4", false));
     vfs.register(new DiskType("squashfs", true));
-    TmpfsSuperBlock devices = devtmpfs(machine);
+    TmpfsSuperBlock devices =
+        TmpfsSuperBlock.ofDevices(vfs.newAnonymousDevice(), machine.userNamespace());
     vfs.register(new DevtmpfsType(devices));
-    return devices;
-  }
-
-  private static TmpfsSuperBlock devtmpfs(Machine machine) {
-    Dev number = machine.vfs().newAnonymousDevice();
-    TmpfsSuperBlock devices = new TmpfsSuperBlock("devtmpfs", number, machine.userNamespace());
-    Directory root = new Directory(devices, new Mode(0755), Kuid.ROOT, Kgid.ROOT);
-    devices.setRoot(new Dentry("", root));
     return devices;
   }
 

@@ -142,8 +142,9 @@ final class ProcessHandlers {
     silent(table, REQUIRE_PARENT, (t, c) -> ProcessCalls.requireParent(t, (Pid) c.required(0)));
     silent(table, SETITIMER_REAL, (t, c) -> Alarm.set(t, c.number(0)));
     silent(table, PRCTL_SET_NAME, (t, c) -> ProcessCalls.setName(t, c.text(0)));
-    silent(table, PRCTL_SET_THP_DISABLE, (t, c) -> ProcessCalls.setThpDisable(c.number(0)));
-    silent(table, PRCTL_SET_TIMERSLACK, (t, c) -> {});
+    silent(table, PRCTL_SET_THP_DISABLE, (t, c) -> ProcessCalls.setThpDisable(t, c.number(0)));
+    silent(
+        table, PRCTL_SET_TIMERSLACK, (t, c) -> ProcessCalls.setTimerSlack(t, (Long) c.required(0)));
     silent(table, KEYCTL_JOIN_SESSION_KEYRING, (t, c) -> {});
     table.put(PIDFD_OPEN, (t, c) -> ProcessCalls.pidfdOpen(t, (Pid) c.required(0)));
     table.put(PIDFD_GETFD, (t, c) -> ProcessCalls.pidfdGetfd(t, c.fd(0), c.number(1)));

@@ -72,6 +72,9 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
   @Override
   public @Nullable Object perform(Call call) {
     task.requireAlive();
+    if (machine().scheduler().isSpent()) {
+      giveUp();
+    }
     if (task.isStopped()) {
       task.await("SIGCONT", () -> !task.isStopped());
     }
@@ -84,6 +87,15 @@ public final class SimKernel extends KernelCalls implements AutoCloseable {
       Rule rule = refused.rule();
       throw new KernelException(rule.errno(), call.toString(), rule.reason());
     }
+  }
+
+  /** Ends a task of a machine that was to have come to its end before. */
+  private void giveUp() {
+    if (machine().failures().stream().noneMatch(Endless.class::isInstance)) {
+      machine().failures().add(new Endless("too many calls; now it is the turn of " + task));
+    }
+    ProcessCalls.exit(task, FAILED);
+    task.requireAlive();
   }
 
   private @Nullable Object dispatch(Call call) {

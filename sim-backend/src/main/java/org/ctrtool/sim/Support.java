@@ -37,8 +37,8 @@ public final class Support {
     missing.put(SystemCall.REBOOT, "the initial PID namespace, where it stops the machine");
     missing.put(SystemCall.SIGNALFD4, "fields beyond signal, code, pid, uid and status");
     missing.put(SystemCall.KEYCTL_JOIN_SESSION_KEYRING, "keyrings: it does nothing");
-    missing.put(SystemCall.PRCTL_SET_THP_DISABLE, "pages: it only checks its argument");
-    missing.put(SystemCall.PRCTL_SET_TIMERSLACK, "late timers: it does nothing");
+    missing.put(SystemCall.PRCTL_SET_THP_DISABLE, "pages: it only shows");
+    missing.put(SystemCall.PRCTL_SET_TIMERSLACK, "late timers: it only shows");
     missing.put(SystemCall.PIDFD_SEND_SIGNAL, "directories of /proc as descriptors of processes");
     missing.put(SystemCall.EXECVE, "what ELF loaders refuse; binfmt_misc; vfork");
     missing.put(SystemCall.EXECVEAT, "what ELF loaders refuse; binfmt_misc");

@@ -21,5 +21,6 @@ class ModelExamplesTest {
     Model.Ran ran = Model.run(example);
     Output.check(example, ran.output(), ran.status());
     assertThat(ran.failures()).as(example.title()).isEmpty();
+    assertThat(ran.waitedInVain()).as("%s waits in vain", example.title()).isFalse();
   }
 }

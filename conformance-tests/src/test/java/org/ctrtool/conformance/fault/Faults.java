@@ -16,6 +16,9 @@ import org.ctrtool.api.OsStrings;
 import org.ctrtool.api.SystemCall;
 import org.ctrtool.conformance.example.Model;
 import org.ctrtool.sim.SimKernel;
+import org.ctrtool.sim.mount.Location;
+import org.ctrtool.sim.mount.MountNamespace;
+import org.ctrtool.sim.mount.Mountinfo;
 import org.ctrtool.sim.task.TaskEnded;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +80,9 @@ final class Faults {
   /** Runs ctrtool as a process whose calls are counted. */
   int run(Kernel kernel, List<String> argv, Environment environment) {
     SimKernel machine = (SimKernel) kernel;
-    Process process = new Process(argv, mounts(machine));
+    MountNamespace mounts = machine.task().mountNamespace();
+    Location root = machine.task().root();
+    Process process = new Process(argv, mounts(mounts, root));
     int number = processes.size();
     processes.add(process);
     try {
@@ -86,13 +91,14 @@ final class Faults {
       process.status = ended.status();
       throw ended;
     } finally {
-      process.mountsAfter = mounts(machine);
+      process.mountsAfter = mounts(mounts, root);
     }
     return process.status;
   }
 
-  private static List<String> mounts(SimKernel kernel) {
-    return kernel.mountinfo().lines().toList();
+  /** Those of the namespace that a process began in: it may end in another one. */
+  private static List<String> mounts(MountNamespace namespace, Location root) {
+    return Mountinfo.text(namespace, root).lines().toList();
   }
 
   private @Nullable Object perform(int process, Call call, Supplier<@Nullable Object> perform) {

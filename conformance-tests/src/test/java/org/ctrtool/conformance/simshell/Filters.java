@@ -2,121 +2,280 @@ package org.ctrtool.conformance.simshell;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.ctrtool.api.Environment;
-import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
+import org.ctrtool.api.OsStrings;
+import org.ctrtool.sim.SimProgram;
+import org.jspecify.annotations.Nullable;
 
 /** Utilities that read lines and write lines. */
 final class Filters {
+  static final Map<String, SimProgram> ALL =
+      Map.of(
+          "cut", Filters::cut,
+          "grep", Filters::grep,
+          "sed", Sed::main,
+          "sort", Filters::sort,
+          "tr", Translation::main,
+          "uniq", Filters::unique,
+          "wc", Filters::count);
+
   private Filters() {}
 
-  /** {@code head -nN} and {@code head -N}. */
-  static int head(Kernel kernel, List<String> argv, Environment environment) {
-    int count = argv.size() == 1 ? 10 : Integer.parseInt(argv.get(1).replaceFirst("-n?", ""));
-    print(kernel, input(kernel, argv, 2).stream().limit(count).toList());
+  // sort
+
+  private static int sort(Kernel kernel, List<String> argv, Environment environment) {
+    Options options = Options.of(argv, "k: n r u");
+    Comparator<String> order = order(options);
+    Input input = Input.of(kernel, "sort: cannot read: %s: %s", options.operands());
+    if (!input.complete()) {
+      return 2;
+    }
+    List<String> lines = new ArrayList<>(input.lines());
+    lines.sort(order);
+    print(kernel, options.has("u") ? List.copyOf(new java.util.LinkedHashSet<>(lines)) : lines);
     return 0;
   }
 
-  static int sort(Kernel kernel, List<String> argv, Environment environment) {
-    require(argv, argv.size() == 1);
-    print(kernel, input(kernel, argv, 1).stream().sorted().toList());
-    return 0;
+  /** By the bytes of the key, then by those of the line. */
+  private static Comparator<String> order(Options options) {
+    Comparator<String> bytes = (a, b) -> Arrays.compareUnsigned(bytes(a), bytes(b));
+    Comparator<String> order = bytes;
+    String key = options.value("k");
+    if (key != null) {
+      if (!key.matches("[1-9]") || options.has("n") || options.has("u")) {
+        throw options.unknown();
+      }
+      int field = Integer.parseInt(key);
+      order = Comparator.comparing((String line) -> fromField(line, field), bytes);
+    } else if (options.has("n")) {
+      order = Comparator.comparingLong(Filters::numberOf);
+    }
+    if (options.has("u") && options.has("n")) {
+      throw options.unknown();
+    }
+    return (options.has("r") ? order.reversed() : order)
+        .thenComparing(options.has("r") ? bytes.reversed() : bytes);
   }
 
-  /** {@code wc -l}. */
-  static int count(Kernel kernel, List<String> argv, Environment environment) {
-    require(argv, argv.equals(List.of("wc", "-l")));
-    print(kernel, List.of(String.valueOf(input(kernel, argv, 2).size())));
-    return 0;
-  }
-
-  /** {@code tr FROM TO} with sets of the same size, and {@code tr -d SET}. */
-  static int translate(Kernel kernel, List<String> argv, Environment environment) {
-    require(argv, argv.size() == 3);
-    boolean delete = argv.get(1).equals("-d");
-    String from = unescaped(argv.get(delete ? 2 : 1));
-    String to = delete ? "" : unescaped(argv.get(2));
-    require(argv, from.matches("(?s)[^-\\[]+") && (delete || to.length() == from.length()));
-    String text = Streams.readAll(kernel, Fd.STDIN);
-    StringBuilder result = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      int at = from.indexOf(c);
-      if (at < 0) {
-        result.append(c);
-      } else if (!delete) {
-        result.append(to.charAt(at));
+  /** A field includes the blanks in front of it. */
+  private static String fromField(String line, int field) {
+    int at = 0;
+    for (int i = 1; i < field; i++) {
+      while (at < line.length() && " \t".indexOf(line.charAt(at)) >= 0) {
+        at++;
+      }
+      while (at < line.length() && " \t".indexOf(line.charAt(at)) < 0) {
+        at++;
       }
     }
-    Utilities.print(kernel, result.toString());
+    return line.substring(at);
+  }
+
+  private static long numberOf(String line) {
+    String digits = line.replaceFirst("^[ \t]*(-?[0-9]*).*$", "$1");
+    return digits.matches("-?[0-9]+") ? Long.parseLong(digits) : 0;
+  }
+
+  // uniq
+
+  private static int unique(Kernel kernel, List<String> argv, Environment environment) {
+    Options options = Options.of(argv, "c").requireOperands(0, 1);
+    Input input = Input.of(kernel, "uniq: %s: %s", options.operands());
+    List<String> lines = input.lines();
+    List<String> result = new ArrayList<>();
+    int count = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      count++;
+      if (i + 1 == lines.size() || !lines.get(i + 1).equals(lines.get(i))) {
+        result.add((options.has("c") ? "%7d ".formatted(count) : "") + lines.get(i));
+        count = 0;
+      }
+    }
+    print(kernel, result);
+    return input.complete() ? 0 : 1;
+  }
+
+  // wc
+
+  /** {@code wc -l} and {@code wc -c}, of standard input or one file. */
+  private static int count(Kernel kernel, List<String> argv, Environment environment) {
+    Options options = Options.of(argv, "c|bytes l|lines").requireOperands(0, 1);
+    if (options.has("c") == options.has("l")) {
+      throw options.unknown();
+    }
+    Input input = Input.of(kernel, "wc: %s: %s", options.operands());
+    if (!input.complete()) {
+      return 1;
+    }
+    String text = input.text();
+    long count =
+        options.has("c") ? bytes(text).length : text.chars().filter(c -> c == '\n').count();
+    String name = options.operands().isEmpty() ? "" : " " + options.operands().get(0);
+    print(kernel, List.of(count + name));
     return 0;
   }
 
-  private static String unescaped(String set) {
-    return set.replace("\\n", "\n").replace("\\t", "\t").replace("\\r", "\r");
+  // cut
+
+  private static int cut(Kernel kernel, List<String> argv, Environment environment) {
+    Options options = Options.of(argv, "d: f: c: b: s");
+    String list = options.value("f");
+    String delimiter = options.value("d", "\t");
+    if (delimiter.length() != 1 || options.values("b").size() + options.values("c").size() > 1) {
+      throw options.unknown();
+    }
+    Input input = Input.of(kernel, "cut: %s: %s", options.operands());
+    for (String line : input.lines()) {
+      if (list == null) {
+        Places places = Places.of(options.value("c", options.value("b", "")), options);
+        Utilities.print(kernel, OsStrings.decode(places.in(bytes(line))) + "\n");
+      } else if (line.contains(delimiter)) {
+        List<String> fields = List.of(line.split(Pattern.quote(delimiter), -1));
+        String chosen = String.join(delimiter, Places.of(list, options).in(fields));
+        Utilities.print(kernel, chosen + "\n");
+      } else if (!options.has("s")) {
+        Utilities.print(kernel, line + "\n");
+      }
+    }
+    return input.complete() ? 0 : 1;
   }
 
-  /** {@code cut -dC -fN} and {@code cut -d C -f N}. */
-  static int cut(Kernel kernel, List<String> argv, Environment environment) {
-    String options = String.join(" ", argv.subList(1, argv.size()));
-    require(argv, options.matches("-d ?. ?-f ?[0-9]+| -f ?[0-9]+"));
-    char separator = options.replaceFirst("^-d ?", "").charAt(0);
-    int field = Integer.parseInt(options.replaceFirst(".*-f ?", ""));
-    List<String> lines = new ArrayList<>();
-    for (String line : input(kernel, argv, argv.size())) {
-      List<String> fields = Arrays.asList(line.split(Pattern.quote(String.valueOf(separator)), -1));
-      lines.add(fields.size() == 1 ? line : field <= fields.size() ? fields.get(field - 1) : "");
+  /** A list of places such as {@code 1,3-4,6-}. */
+  private record Places(TreeSet<Integer> single, int from) {
+    static Places of(String list, Options options) {
+      TreeSet<Integer> single = new TreeSet<>();
+      int from = Integer.MAX_VALUE;
+      for (String part : list.split(",", -1)) {
+        String[] ends = part.split("-", -1);
+        if (!part.matches("[1-9][0-9]*(-[0-9]*)?|-[1-9][0-9]*")) {
+          throw options.unknown();
+        }
+        int first = ends[0].isEmpty() ? 1 : Integer.parseInt(ends[0]);
+        if (ends.length > 1 && ends[1].isEmpty()) {
+          from = Math.min(from, first);
+        } else {
+          int last = Integer.parseInt(ends[ends.length - 1]);
+          for (int i = first; i <= last; i++) {
+            single.add(i);
+          }
+        }
+      }
+      return new Places(single, from);
     }
-    print(kernel, lines);
-    return 0;
+
+    private boolean has(int place) {
+      return place >= from || single.contains(place);
+    }
+
+    List<String> in(List<String> fields) {
+      List<String> chosen = new ArrayList<>();
+      for (int i = 0; i < fields.size(); i++) {
+        if (has(i + 1)) {
+          chosen.add(fields.get(i));
+        }
+      }
+      return chosen;
+    }
+
+    byte[] in(byte[] line) {
+      java.io.ByteArrayOutputStream chosen = new java.io.ByteArrayOutputStream();
+      for (int i = 0; i < line.length; i++) {
+        if (has(i + 1)) {
+          chosen.write(line[i]);
+        }
+      }
+      return chosen.toByteArray();
+    }
   }
 
-  /** {@code grep [-c|-v|-q|-E]... PATTERN [FILE]}, with patterns that mean the same to Java. */
-  static int grep(Kernel kernel, List<String> argv, Environment environment) {
-    List<String> operands = new ArrayList<>(argv.subList(1, argv.size()));
-    String options = "";
-    while (operands.get(0).matches("-[cvqE]+")) {
-      options += operands.remove(0);
+  // grep
+
+  private static int grep(Kernel kernel, List<String> argv, Environment environment) {
+    Options options = Options.of(argv, "c e: E F h o q v x");
+    List<String> files = new ArrayList<>(options.operands());
+    List<String> patterns = options.values("e");
+    if (patterns.isEmpty()) {
+      options.requireOperands(1, Integer.MAX_VALUE);
+      patterns = List.of(files.remove(0));
     }
-    String expression = operands.get(0);
-    boolean extended = options.contains("E");
-    require(
-        argv,
-        !expression.startsWith("-") && (extended || !expression.matches(".*[\\\\+?{}()|].*")));
-    Pattern pattern = Pattern.compile(expression);
-    boolean inverse = options.contains("v");
+    if (files.size() > 1 && !options.has("h") || options.has("o") && options.has("v")) {
+      throw options.unknown();
+    }
+    List<RegularExpression> expressions =
+        patterns.stream().map(pattern -> expression(pattern, options)).toList();
+    Input input = Input.of(kernel, "grep: %s: %s", files);
     List<String> found =
-        input(kernel, operands, 1).stream()
-            .filter(line -> pattern.matcher(line).find() != inverse)
-            .toList();
-    if (options.contains("c")) {
+        input.lines().stream().filter(line -> isIn(line, expressions, options)).toList();
+    if (options.has("c")) {
       print(kernel, List.of(String.valueOf(found.size())));
-    } else if (!options.contains("q")) {
-      print(kernel, found);
+    } else if (!options.has("q")) {
+      print(kernel, options.has("o") ? parts(found, expressions) : found);
     }
-    return found.isEmpty() ? 1 : 0;
+    return !input.complete() ? 2 : found.isEmpty() ? 1 : 0;
   }
 
-  /** The lines of the file that {@code words} name from a place on, or of standard input. */
-  private static List<String> input(Kernel kernel, List<String> words, int from) {
-    String text =
-        words.size() > from
-            ? words.subList(from, words.size()).stream()
-                .map(file -> Streams.readFile(kernel, file))
-                .collect(Collectors.joining())
-            : Streams.readAll(kernel, Fd.STDIN);
-    return text.lines().toList();
+  private static RegularExpression expression(String pattern, Options options) {
+    if (options.has("F")) {
+      return RegularExpression.fixed(pattern);
+    }
+    return options.has("E")
+        ? RegularExpression.extended(pattern)
+        : RegularExpression.basic(pattern);
+  }
+
+  private static boolean isIn(String line, List<RegularExpression> expressions, Options options) {
+    boolean whole = options.has("x");
+    boolean found =
+        expressions.stream().anyMatch(each -> whole ? each.isWhole(line) : each.isIn(line));
+    return found != options.has("v");
+  }
+
+  /** What of the lines matched, in order. */
+  private static List<String> parts(List<String> lines, List<RegularExpression> expressions) {
+    List<String> parts = new ArrayList<>();
+    for (String line : lines) {
+      int at = 0;
+      MatchResult match = first(line, at, expressions);
+      while (match != null) {
+        if (match.end() > match.start()) {
+          parts.add(match.group());
+        }
+        at = Math.max(match.end(), match.start() + 1);
+        match = at > line.length() ? null : first(line, at, expressions);
+      }
+    }
+    return parts;
+  }
+
+  private static @Nullable MatchResult first(
+      String line, int from, List<RegularExpression> expressions) {
+    MatchResult best = null;
+    for (RegularExpression each : expressions) {
+      MatchResult match = each.find(line, from);
+      if (match != null
+          && (best == null
+              || match.start() < best.start()
+              || match.start() == best.start() && match.end() > best.end())) {
+        best = match;
+      }
+    }
+    return best;
+  }
+
+  private static byte[] bytes(String text) {
+    return OsStrings.encode(text);
   }
 
   private static void print(Kernel kernel, List<String> lines) {
-    lines.forEach(line -> Utilities.print(kernel, line + "\n"));
-  }
-
-  private static void require(List<String> argv, boolean known) {
-    if (!known) {
-      throw new Syntax.Unsupported(argv.toString());
+    if (!lines.isEmpty()) {
+      Utilities.print(kernel, String.join("\n", lines) + "\n");
     }
   }
 }

@@ -1,502 +1,385 @@
 package org.ctrtool.conformance.simshell;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.ctrtool.api.Attempt;
-import org.ctrtool.api.ChildKernel;
-import org.ctrtool.api.CloneFlags;
-import org.ctrtool.api.CloneRequest;
-import org.ctrtool.api.Ending;
 import org.ctrtool.api.Environment;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
-import org.ctrtool.api.KernelException;
-import org.ctrtool.api.Mode;
-import org.ctrtool.api.OpenFlags;
-import org.ctrtool.api.Pid;
-import org.ctrtool.api.Pipe;
-import org.ctrtool.api.PipeFlags;
-import org.ctrtool.api.WaitFlags;
-import org.ctrtool.conformance.simshell.Syntax.Assignment;
-import org.ctrtool.conformance.simshell.Syntax.Part;
-import org.ctrtool.conformance.simshell.Syntax.Redirection;
-import org.ctrtool.conformance.simshell.Syntax.Word;
+import org.ctrtool.api.Signal;
+import org.ctrtool.api.WaitStatus;
+import org.jspecify.annotations.Nullable;
 
-/** A shell's process: its variables, and the commands it carries out. */
+/** A shell's process: its state, and how it begins and ends. */
 final class Shell {
-  /** Where descriptors are kept while a redirection is in force. */
-  private static final int KEPT_DESCRIPTORS = 20;
-
   private static final int NOT_EXECUTABLE = 126;
   private static final int NOT_FOUND = 127;
 
+  /** A word that cannot be expanded: the end of a shell that nobody sits at. */
+  static final class Failed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    final int status;
+
+    Failed(String what, int status) {
+      super(what);
+      this.status = status;
+    }
+  }
+
   private final Kernel kernel;
-  private final Map<String, String> variables;
-  private final Set<String> exported;
+  private final Dialect dialect;
+  private final String name;
+  private final Variables variables;
   private final Map<String, Syntax> functions;
-  private List<String> parameters;
   private final int process;
+  private final int parent;
+  private final Processes processes;
+  private final Traps traps;
+  private final Expansion expansion;
+  private final Redirections redirections;
+  private final Interpreter interpreter;
+  private List<String> parameters;
   private int status;
-  private int background;
 
-  private Shell(Kernel kernel, Shell parent) {
+  /** Whether a compound command around reads from somewhere else than the shell. */
+  private boolean readsOwnInput;
+
+  /** A subshell. */
+  Shell(Kernel kernel, Shell outer) {
     this.kernel = kernel;
-    this.variables = new LinkedHashMap<>(parent.variables);
-    this.exported = new LinkedHashSet<>(parent.exported);
-    this.functions = new LinkedHashMap<>(parent.functions);
-    this.parameters = parent.parameters;
-    this.process = parent.process;
-    this.status = parent.status;
+    this.dialect = outer.dialect;
+    this.name = outer.name;
+    this.variables = new Variables(outer.variables);
+    this.functions = new LinkedHashMap<>(outer.functions);
+    this.process = outer.process;
+    this.parent = outer.parent;
+    this.parameters = outer.parameters;
+    this.status = outer.status;
+    this.readsOwnInput = outer.readsOwnInput;
+    this.processes = new Processes(this);
+    this.traps = new Traps(this, outer.traps);
+    this.expansion = new Expansion(this);
+    this.redirections = new Redirections(this);
+    this.interpreter = new Interpreter(this);
+    processes.inherit(outer.processes);
   }
 
-  private Shell(Kernel kernel, Environment environment, List<String> parameters) {
+  private Shell(Kernel kernel, Dialect dialect, Environment environment, ShellArguments arguments) {
     this.kernel = kernel;
-    this.variables = new LinkedHashMap<>();
-    this.exported = new LinkedHashSet<>();
+    this.dialect = dialect;
+    this.name = arguments.name();
+    this.variables = new Variables(environment);
     this.functions = new LinkedHashMap<>();
-    this.parameters = parameters;
     this.process = kernel.getpid().number();
-    for (String each : environment.variables()) {
-      int equals = each.indexOf('=');
-      variables.put(each.substring(0, equals), each.substring(equals + 1));
-      exported.add(each.substring(0, equals));
-    }
-    variables.put("PWD", kernel.getcwd());
+    this.parent = kernel.getppid().number();
+    this.parameters = arguments.parameters();
+    this.processes = new Processes(this);
+    this.traps = new Traps(this, null);
+    this.expansion = new Expansion(this);
+    this.redirections = new Redirections(this);
+    this.interpreter = new Interpreter(this);
+    begin();
   }
 
-  /** The shell as a program: {@code sh -c SCRIPT [NAME [PARAMETER...]]} or {@code sh FILE}. */
-  static int main(Kernel kernel, List<String> argv, Environment environment) {
-    boolean command = argv.size() > 2 && argv.get(1).equals("-c");
-    if (!command && argv.size() < 2) {
-      throw new Syntax.Unsupported("a shell that reads its input");
+  /** The variables that a shell sets by itself. */
+  private void begin() {
+    variables.assign("PWD", kernel.getcwd());
+    variables.export("PWD");
+    if (dialect == Dialect.BASH) {
+      variables.export("OLDPWD");
+      changeLevel(1);
+      variables.export("SHLVL");
     }
-    String script = command ? argv.get(2) : Streams.readFile(kernel, argv.get(1));
-    List<String> parameters = argv.subList(Math.min(command ? 3 : 1, argv.size()), argv.size());
-    Shell shell = new Shell(kernel, environment, parameters);
-    shell.run(ShellParser.parse(script));
-    return shell.status;
   }
 
-  private int run(Syntax command) {
-    status =
-        switch (command) {
-          case Syntax.Sequence sequence -> {
-            int last = sequence.parts().isEmpty() ? 0 : status;
-            for (Syntax part : sequence.parts()) {
-              last = run(part);
-            }
-            yield last;
-          }
-          case Syntax.AndOr andOr ->
-              (run(andOr.left()) == 0) == andOr.and() ? run(andOr.right()) : status;
-          case Syntax.Not not -> run(not.command()) == 0 ? 1 : 0;
-          case Syntax.Background behind -> {
-            background = fork(shell -> shell.runLast(behind.command())).number();
-            yield 0;
-          }
-          case Syntax.Pipeline pipeline -> pipeline(pipeline.commands());
-          case Syntax.Simple simple -> simple(simple);
-          case Syntax.Group group -> group(group);
-          case Syntax.For loop -> forLoop(loop);
-          case Syntax.While loop -> {
-            while (run(loop.condition()) == 0) {
-              run(loop.body());
-            }
-            yield 0;
-          }
-          case Syntax.If choice -> {
-            Syntax otherwise = choice.otherwise();
-            if (run(choice.condition()) == 0) {
-              yield run(choice.then());
-            }
-            yield otherwise == null ? 0 : run(otherwise);
-          }
-          case Syntax.Function function -> {
-            functions.put(function.name(), function.body());
-            yield 0;
-          }
-        };
-    return status;
+  private void changeLevel(int by) {
+    String before = variables.value("SHLVL");
+    int level = before.matches("[0-9]{1,3}") ? Integer.parseInt(before) : 0;
+    variables.assign("SHLVL", String.valueOf(Math.max(0, level + by)));
   }
 
-  /** Runs a command and ends; a program takes this process over, so that {@code $!} is its own. */
-  private void runLast(Syntax command) {
-    if (command instanceof Syntax.Simple simple) {
-      List<String> words = fields(simple.words());
-      boolean isProgram =
-          !words.isEmpty()
-              && !words.get(0).equals("exec")
-              && !functions.containsKey(words.get(0))
-              && !Builtins.NAMES.contains(words.get(0));
-      if (isProgram) {
-        become(simple, words);
-      }
-    }
-    exit(run(command));
+  /** The program {@code bash}. */
+  static int bash(Kernel kernel, List<String> argv, Environment environment) {
+    return main(kernel, Dialect.BASH, argv, environment);
   }
 
-  private int forLoop(Syntax.For loop) {
-    int last = 0;
-    for (String value : fields(loop.values())) {
-      variables.put(loop.variable(), value);
-      last = run(loop.body());
-    }
-    return last;
+  /** The program {@code sh}. */
+  static int sh(Kernel kernel, List<String> argv, Environment environment) {
+    return main(kernel, Dialect.DASH, argv, environment);
   }
 
-  private int group(Syntax.Group group) {
-    if (group.subshell()) {
-      return waitFor(
-          fork(
-              shell -> {
-                if (shell.redirect(group.redirections(), new ArrayList<>())) {
-                  shell.run(group.body());
-                }
-                shell.exit(shell.status);
-              }));
-    }
-    return redirected(group.redirections(), () -> run(group.body()));
+  private static int main(
+      Kernel kernel, Dialect dialect, List<String> argv, Environment environment) {
+    ShellArguments arguments = ShellArguments.of(argv);
+    Shell shell = new Shell(kernel, dialect, environment, arguments);
+    shell.live(it -> it.run(arguments));
+    return 0;
   }
 
-  // Simple commands
-
-  private int simple(Syntax.Simple command) {
-    List<String> words = fields(command.words());
-    if (words.isEmpty()) {
-      command.assignments().forEach(this::assign);
-      return redirected(command.redirections(), () -> 0);
-    }
-    if (words.get(0).equals("exec")) {
-      return exec(command, words.subList(1, words.size()));
-    }
-    Syntax function = functions.get(words.get(0));
-    if (function != null) {
-      return redirected(command.redirections(), () -> call(function, words));
-    }
-    if (Builtins.NAMES.contains(words.get(0))) {
-      return redirected(command.redirections(), () -> Builtins.run(this, words));
-    }
-    return waitFor(fork(shell -> shell.become(command, words)));
-  }
-
-  private void become(Syntax.Simple command, List<String> words) {
-    if (redirect(command.redirections(), new ArrayList<>())) {
-      command.assignments().forEach(this::export);
-      execute(words);
+  /** Runs {@code code}, and ends with the status that there is then. */
+  void live(Consumer<Shell> code) {
+    try {
+      code.accept(this);
+    } catch (Failed failed) {
+      complain(1, String.valueOf(failed.getMessage()));
+      status = failed.status;
+    } catch (Interpreter.Leave leave) {
+      status = leave.status(status);
     }
     exit(status);
   }
 
-  private int call(Syntax function, List<String> words) {
-    List<String> outer = parameters;
-    parameters = words;
-    int result = run(function);
-    parameters = outer;
-    return result;
+  private void run(ShellArguments arguments) {
+    String file = arguments.file();
+    String script = arguments.script();
+    if (file != null) {
+      Attempt<String> text = Attempt.of(() -> Streams.readFile(kernel, file));
+      Errno refused = text.errno();
+      if (refused != null) {
+        status = cannotOpen(arguments.shell(), file, refused);
+        return;
+      }
+      run(ShellParser.parse(text.orThrow(), dialect));
+    } else if (script != null) {
+      runLast(ShellParser.parse(script, dialect));
+    } else {
+      new StandardInput(this).run();
+    }
   }
 
-  private int exec(Syntax.Simple command, List<String> words) {
-    if (!redirect(command.redirections(), new ArrayList<>())) {
-      exit(1);
+  private int cannotOpen(String shell, String file, Errno refused) {
+    boolean missing = refused.equals(Errno.ENOENT);
+    if (dialect == Dialect.BASH) {
+      say(shell + ": " + file + ": " + refused.description());
+      return missing ? NOT_FOUND : NOT_EXECUTABLE;
     }
-    if (!words.isEmpty()) {
-      command.assignments().forEach(this::export);
-      execute(words);
-      exit(status);
-    }
-    return 0;
+    String why = missing ? "No such file" : refused.description();
+    say(shell + ": 0: cannot open " + file + ": " + why);
+    return 2;
   }
 
-  private void execute(List<String> words) {
+  /** Runs commands. */
+  int run(Syntax command) {
+    return interpreter.run(command);
+  }
+
+  /** Runs commands, and ends; the last program takes this process over. */
+  void runLast(Syntax command) {
+    interpreter.runLast(command);
+    exit(status);
+  }
+
+  /** Runs a script that changes nothing about {@code $?}. */
+  void runAside(String script) {
+    int before = status;
+    run(ShellParser.parse(script, dialect));
+    status = before;
+  }
+
+  /** Ends, after what a trap wants done. */
+  void exit(int with) {
+    status = with;
+    try {
+      traps.runAtExit();
+    } catch (Interpreter.Leave leave) {
+      status = leave.status(status);
+    }
+    kernel.exit(status & 0xFF);
+  }
+
+  /** Executes a program; comes back only with a status if that is refused. */
+  int execute(String argv0, List<String> words, int line) {
     String file = words.get(0);
-    Environment environment = environment();
-    Errno refused = Attempt.errno(() -> kernel.execvpe(file, words, environment, value("PATH")));
-    if (refused != null) {
-      boolean missing = refused.equals(Errno.ENOENT);
-      complain(file, missing ? "command not found" : refused.toString());
-      status = missing ? NOT_FOUND : NOT_EXECUTABLE;
+    List<String> argv = new java.util.ArrayList<>(words);
+    argv.set(0, argv0);
+    traps.takeBack();
+    String path = Commands.path(this, file);
+    Environment environment = variables.environment();
+    if (dialect == Dialect.BASH) {
+      environment = environment.with("_", path == null ? file : path);
+    }
+    Environment given = environment;
+    Errno refused =
+        path == null ? Errno.ENOENT : Attempt.errno(() -> kernel.execvpe(path, argv, given, ""));
+    if (refused == null) {
+      return 0;
+    }
+    boolean missing = refused.equals(Errno.ENOENT);
+    boolean bash = dialect == Dialect.BASH;
+    String why =
+        !missing
+            ? refused.description()
+            : bash ? file.contains("/") ? refused.description() : "command not found" : "not found";
+    complain(line, file + ": " + why);
+    return missing ? NOT_FOUND : NOT_EXECUTABLE;
+  }
+
+  /** Before a program takes the place of the whole shell. */
+  void lowerLevel() {
+    if (dialect == Dialect.BASH) {
+      changeLevel(-1);
     }
   }
 
-  private Environment environment() {
-    List<String> list = new ArrayList<>();
-    exported.stream()
-        .filter(variables::containsKey)
-        .forEach(name -> list.add(name + "=" + variables.get(name)));
-    return new Environment(list);
-  }
-
-  private int pipeline(List<Syntax> commands) {
-    List<Pid> processes = new ArrayList<>();
-    Fd input = Fd.STDIN;
-    for (Syntax command : commands) {
-      boolean last = processes.size() == commands.size() - 1;
-      Pipe next = last ? new Pipe(Fd.STDIN, Fd.STDOUT) : kernel.pipe2(PipeFlags.O_CLOEXEC);
-      Fd from = input;
-      processes.add(
-          fork(
-              shell -> {
-                shell.become(from, Fd.STDIN);
-                shell.become(next.writeEnd(), Fd.STDOUT);
-                shell.exit(shell.run(command));
-              }));
-      closeOwn(from);
-      closeOwn(next.writeEnd());
-      input = next.readEnd();
-    }
-    int result = 0;
-    for (Pid each : processes) {
-      result = waitFor(each);
-    }
-    return result;
-  }
-
-  private void become(Fd from, Fd standard) {
-    if (!from.equals(standard)) {
-      kernel.dup3(from, standard, PipeFlags.NONE);
-    }
-  }
-
-  private void closeOwn(Fd fd) {
-    if (fd.number() > 2) {
-      kernel.close(fd);
-    }
-  }
-
-  // Processes
-
-  private Pid fork(Consumer<Shell> code) {
-    CloneRequest request = new CloneRequest(CloneFlags.NONE, new Ending("shell", 125));
-    return kernel.clone(request, inside -> code.accept(new Shell(whole(inside), this)));
-  }
-
-  /** On the simulated machine a child has all calls. */
-  private static Kernel whole(ChildKernel inside) {
-    return (Kernel) inside;
-  }
-
-  private void exit(int with) {
-    kernel.exit(with);
-  }
-
-  int waitFor(Pid child) {
-    return kernel.waitid(child, WaitFlags.WEXITED).shellStatus();
-  }
-
-  /** Waits for what runs in the background. */
-  int waitForBackground() {
-    return background == 0 ? 0 : waitFor(new Pid(background));
-  }
-
-  // What built-in commands use
+  // State
 
   Kernel kernel() {
     return kernel;
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  Variables variables() {
+    return variables;
+  }
+
+  Map<String, Syntax> functions() {
+    return functions;
+  }
+
+  Processes processes() {
+    return processes;
+  }
+
+  Traps traps() {
+    return traps;
+  }
+
+  Expansion expansion() {
+    return expansion;
+  }
+
+  Redirections redirections() {
+    return redirections;
+  }
+
+  Interpreter interpreter() {
+    return interpreter;
   }
 
   int status() {
     return status;
   }
 
-  void export(String name) {
-    exported.add(name);
+  void setStatus(int status) {
+    this.status = status;
   }
 
-  void unset(String name) {
-    variables.remove(name);
+  /**
+   * Whether what runs in the background reads what it finds: bash leaves a command inside of a
+   * compound one the input of that, if it has one of its own.
+   */
+  boolean readsOwnInput() {
+    return dialect == Dialect.BASH && readsOwnInput;
   }
 
-  void assign(String name, String value) {
-    variables.put(name, value);
+  void setReadsOwnInput(boolean reads) {
+    readsOwnInput = reads;
   }
+
+  /** {@code $1} and so on. */
+  List<String> parameters() {
+    return parameters;
+  }
+
+  void setParameters(List<String> parameters) {
+    this.parameters = List.copyOf(parameters);
+  }
+
+  /** The value of a variable or of a special parameter; null if it is unset. */
+  @Nullable String value(String parameter) {
+    return switch (parameter) {
+      case "?" -> String.valueOf(status);
+      case "$" -> String.valueOf(process);
+      case "!" -> processes.last() == 0 ? null : String.valueOf(processes.last());
+      case "#" -> String.valueOf(parameters.size());
+      case "@", "*" -> String.join(" ", parameters);
+      case "0" -> name;
+      case "PPID" -> String.valueOf(parent);
+      case "-" -> throw new Syntax.Unsupported("$-");
+      case "BASHPID" ->
+          dialect == Dialect.BASH ? kernel.getpid().toString() : variables.get(parameter);
+      case "UID" ->
+          dialect == Dialect.BASH
+              ? String.valueOf(kernel.getresuid().real())
+              : variables.get(parameter);
+      case "EUID" ->
+          dialect == Dialect.BASH
+              ? String.valueOf(kernel.getresuid().effective())
+              : variables.get(parameter);
+      case "RANDOM", "SECONDS", "LINENO", "FUNCNAME" ->
+          throw new Syntax.Unsupported("$" + parameter);
+      default -> other(parameter);
+    };
+  }
+
+  private @Nullable String other(String parameter) {
+    if (Character.isDigit(parameter.charAt(0))) {
+      int number = Integer.parseInt(parameter);
+      return number <= parameters.size() ? parameters.get(number - 1) : null;
+    }
+    if (!parameter.endsWith("]")) {
+      return variables.get(parameter);
+    }
+    List<Integer> statuses = processes.pipeStatus();
+    String index = parameter.substring(parameter.indexOf('[') + 1, parameter.length() - 1);
+    if (index.equals("@") || index.equals("*")) {
+      return String.join(" ", statuses.stream().map(String::valueOf).toList());
+    }
+    int number = Integer.parseInt(index);
+    return number < statuses.size() ? String.valueOf(statuses.get(number)) : null;
+  }
+
+  // Words to the outside
 
   void print(String text) {
     Streams.write(kernel, Fd.STDOUT, text);
   }
 
-  void complain(String what, String why) {
-    Streams.write(kernel, Fd.STDERR, "sh: " + what + ": " + why + "\n");
-  }
-
-  private void assign(Assignment assignment) {
-    variables.put(assignment.name(), text(assignment.value()));
-  }
-
-  private void export(Assignment assignment) {
-    assign(assignment);
-    exported.add(assignment.name());
-  }
-
-  // Redirections
-
-  private interface Action {
-    int run();
-  }
-
-  /** Runs {@code action} with redirections, and takes these back. */
-  private int redirected(List<Redirection> redirections, Action action) {
-    List<Fd[]> kept = new ArrayList<>();
-    int result = redirect(redirections, kept) ? action.run() : 1;
-    for (int i = kept.size() - 1; i >= 0; i--) {
-      Fd copy = kept.get(i)[1];
-      if (copy.number() < 0) {
-        Attempt.errno(() -> kernel.close(kept.get(0)[0]));
-      } else {
-        kernel.dup3(copy, kept.get(i)[0], PipeFlags.NONE);
-        kernel.close(copy);
-      }
-    }
-    return result;
-  }
-
   /**
-   * Carries out redirections.
+   * Says on standard error what is wrong.
    *
-   * @param kept takes each redirected descriptor and its copy
-   * @return false if one failed, and the rest was not tried
+   * @param line where it is in the script
    */
-  private boolean redirect(List<Redirection> redirections, List<Fd[]> kept) {
-    for (Redirection each : redirections) {
-      Fd fd = new Fd(each.fd());
-      Attempt<Fd> copy = Attempt.of(() -> kernel.fcntlDupfdCloexec(fd, KEPT_DESCRIPTORS));
-      Fd duplicate = copy.value();
-      kept.add(new Fd[] {fd, duplicate == null ? new Fd(-1) : duplicate});
-      String target = text(each.target());
-      KernelException refusal = Attempt.of(() -> redirect(fd, each.operator(), target)).refusal();
-      if (refusal != null) {
-        complain(target, refusal.errno().description());
-        status = 1;
-        return false;
-      }
+  void complain(int line, String what) {
+    String where =
+        switch (dialect) {
+          case DASH -> ": " + line;
+          case BASH -> line > 0 ? ": line " + line : "";
+        };
+    say(name + where + ": " + what);
+  }
+
+  /** Says so if a signal has ended a child, except the signals that are usual. */
+  void report(WaitStatus end, int line, String command, boolean inForeground) {
+    int signal = end.status();
+    if (!end.isKilled() || SignalWords.isUsual(signal)) {
+      return;
     }
-    return true;
-  }
-
-  private Fd redirect(Fd fd, String operator, String target) {
-    if (target.equals("-")) {
-      Attempt.errno(() -> kernel.close(fd));
-      return fd;
+    String how = SignalWords.description(signal);
+    boolean brief = dialect == Dialect.DASH || signal == Signal.SIGTERM.number();
+    if (end.cause() == WaitStatus.Cause.CLD_DUMPED && brief) {
+      how += " (core dumped)";
     }
-    Fd from = open(operator, target);
-    if (!from.equals(fd)) {
-      kernel.dup3(from, fd, PipeFlags.NONE);
-      if (!operator.endsWith("&")) {
-        kernel.close(from);
+    if (brief) {
+      if (dialect == Dialect.DASH || inForeground) {
+        say(how);
       }
+      return;
     }
-    return fd;
-  }
-
-  private Fd open(String operator, String target) {
-    OpenFlags create = OpenFlags.O_WRONLY.or(OpenFlags.O_CREAT);
-    Mode mode = new Mode(0666);
-    return switch (operator) {
-      case "<" -> kernel.openat(Fd.AT_FDCWD, target, OpenFlags.O_RDONLY, Mode.NONE);
-      case ">" -> kernel.openat(Fd.AT_FDCWD, target, create.or(OpenFlags.O_TRUNC), mode);
-      case ">>" -> kernel.openat(Fd.AT_FDCWD, target, create.or(OpenFlags.O_APPEND), mode);
-      default -> new Fd(Integer.parseInt(target));
-    };
-  }
-
-  // Words
-
-  private List<String> fields(List<Word> words) {
-    List<String> fields = new ArrayList<>();
-    for (Word word : words) {
-      addFields(word, fields);
+    if (command.isEmpty()) {
+      throw new Syntax.Unsupported("what bash says of a pipeline that a signal ends");
     }
-    return fields;
+    complain(line, "%5d %-23s %s".formatted(end.pid().number(), how, command));
   }
 
-  private void addFields(Word word, List<String> fields) {
-    StringBuilder field = new StringBuilder();
-    boolean begun = false;
-    for (Part part : word.parts()) {
-      if (part instanceof Part.Variable all && all.name().equals("@")) {
-        fields.addAll(parameters.subList(Math.min(1, parameters.size()), parameters.size()));
-        continue;
-      }
-      String value = value(part);
-      boolean whole = isQuoted(part);
-      String[] split = whole ? new String[] {value} : value.split("[ \t\n]+", -1);
-      for (int i = 0; i < split.length; i++) {
-        if (i > 0 && begun) {
-          fields.add(field.toString());
-          field.setLength(0);
-          begun = false;
-        }
-        field.append(split[i]);
-        begun |= whole || !split[i].isEmpty();
-      }
-    }
-    if (begun) {
-      fields.add(field.toString());
-    }
-  }
-
-  private static boolean isQuoted(Part part) {
-    return switch (part) {
-      case Part.Text text -> true;
-      case Part.Variable variable -> variable.quoted();
-      case Part.Substitution substitution -> substitution.quoted();
-    };
-  }
-
-  private String text(Word word) {
-    StringBuilder text = new StringBuilder();
-    word.parts().forEach(part -> text.append(value(part)));
-    return text.toString();
-  }
-
-  private String value(Part part) {
-    return switch (part) {
-      case Part.Text text -> text.text();
-      case Part.Substitution substitution -> output(substitution.command());
-      case Part.Variable variable -> {
-        Word otherwise = variable.otherwise();
-        boolean absent = otherwise != null && !variables.containsKey(variable.name());
-        yield absent ? text(otherwise) : value(variable.name());
-      }
-    };
-  }
-
-  private String value(String name) {
-    return switch (name) {
-      case "?" -> String.valueOf(status);
-      case "$" -> String.valueOf(process);
-      case "!" -> String.valueOf(background);
-      case "#" -> String.valueOf(Math.max(0, parameters.size() - 1));
-      case "@" ->
-          String.join(" ", parameters.subList(Math.min(1, parameters.size()), parameters.size()));
-      default -> {
-        if (Character.isDigit(name.charAt(0))) {
-          int number = Integer.parseInt(name);
-          yield number < parameters.size() ? parameters.get(number) : "";
-        }
-        yield variables.getOrDefault(name, "");
-      }
-    };
-  }
-
-  /** What a command writes, without the line breaks at its end. */
-  private String output(Syntax command) {
-    Pipe pipe = kernel.pipe2(PipeFlags.O_CLOEXEC);
-    Pid child =
-        fork(
-            shell -> {
-              shell.become(pipe.writeEnd(), Fd.STDOUT);
-              shell.exit(shell.run(command));
-            });
-    kernel.close(pipe.writeEnd());
-    String text = Streams.readAll(kernel, pipe.readEnd());
-    kernel.close(pipe.readEnd());
-    status = waitFor(child);
-    return text.replaceAll("\n+$", "");
+  private void say(String line) {
+    Attempt.errno(() -> Streams.write(kernel, Fd.STDERR, line + "\n"));
   }
 }

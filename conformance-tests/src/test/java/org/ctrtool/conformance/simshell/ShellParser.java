@@ -3,377 +3,333 @@ package org.ctrtool.conformance.simshell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.ctrtool.conformance.simshell.Syntax.Assignment;
-import org.ctrtool.conformance.simshell.Syntax.Part;
+import org.ctrtool.conformance.simshell.Syntax.Clause;
 import org.ctrtool.conformance.simshell.Syntax.Redirection;
 import org.ctrtool.conformance.simshell.Syntax.Unsupported;
 import org.ctrtool.conformance.simshell.Syntax.Word;
 
 /** Reads shell scripts, by recursive descent over their characters. */
 final class ShellParser {
-  private static final Set<String> ENDS = Set.of("done", "do", "then", "else", "fi", "}");
-  private static final String BLANKS = " \t";
-  private static final String META = " \t\n;&|()<>";
+  private static final Set<String> ENDS =
+      Set.of("done", "do", "then", "elif", "else", "fi", "esac", "}");
+  private static final Set<String> UNKNOWN = Set.of("function", "[[", "select", "time", "coproc");
+  private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*=");
+  private static final Pattern OTHER_ASSIGNMENT =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\+=|\\[[^]]*]\\+?=|=\\()");
+  private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*[ \t]*\\(");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-  private final String text;
-  private int at;
+  private final Source source;
+  private final Dialect dialect;
+  private final RedirectionParser redirections;
 
-  private ShellParser(String text) {
-    this.text = text;
+  private ShellParser(Source source, Dialect dialect) {
+    this.source = source;
+    this.dialect = dialect;
+    this.redirections = new RedirectionParser(source, dialect);
   }
 
-  static Syntax parse(String text) {
-    ShellParser parser = new ShellParser(text);
+  static Syntax parse(String text, Dialect dialect) {
+    return parse(text, dialect, 1);
+  }
+
+  /** Reads a script whose first line has this number. */
+  static Syntax parse(String text, Dialect dialect, int firstLine) {
+    Source source = new Source(text, firstLine);
+    ShellParser parser = new ShellParser(source, dialect);
     Syntax script = parser.sequence();
-    if (parser.at < text.length()) {
-      throw new Unsupported("'" + text.substring(parser.at) + "'");
+    parser.redirections.requireNoDocument();
+    if (!source.isAtEnd()) {
+      throw new Unsupported("'" + source.rest() + "'");
     }
     return script;
   }
 
+  /** The commands up to a closing parenthesis. */
+  static Syntax inParentheses(Source source, Dialect dialect) {
+    ShellParser parser = new ShellParser(source, dialect);
+    Syntax commands = parser.sequence();
+    source.expect(")");
+    parser.redirections.requireNoDocument();
+    return commands;
+  }
+
   private Syntax sequence() {
     List<Syntax> parts = new ArrayList<>();
-    skip(" \t\n;");
-    while (at < text.length() && peek() != ')' && !ENDS.contains(keyword())) {
+    lines();
+    while (!isEnd()) {
+      int begin = source.at;
       Syntax command = andOr();
-      blanks();
-      if (peek() == '&') {
-        at++;
-        command = new Syntax.Background(command);
+      String text = source.since(begin);
+      source.blanks();
+      boolean background = source.peek() == '&';
+      parts.add(background ? new Syntax.Background(command, shown(command, text)) : command);
+      if (!background && source.peek() == ';' && source.peek(1) != ';' || background) {
+        source.at++;
+      } else if (source.peek() != '\n' && source.peek() != '#') {
+        break;
       }
-      parts.add(command);
-      skip(" \t\n;");
+      lines();
     }
     return new Syntax.Sequence(parts);
+  }
+
+  private static String shown(Syntax command, String text) {
+    return command instanceof Syntax.Simple simple ? simple.text() : text;
+  }
+
+  private boolean isEnd() {
+    return source.isAtEnd()
+        || source.peek() == ')'
+        || source.startsWith(";;")
+        || ENDS.contains(source.keyword());
+  }
+
+  /** Goes past blanks, comments and line breaks; here-documents begin after these. */
+  private void lines() {
+    source.blanks();
+    while (!source.isAtEnd() && (source.peek() == '\n' || source.peek() == '#')) {
+      source.until("\n");
+      if (!source.isAtEnd()) {
+        source.at++;
+        redirections.documents();
+      }
+      source.blanks();
+    }
   }
 
   private Syntax andOr() {
     Syntax left = pipeline();
     while (true) {
-      blanks();
-      boolean and = text.startsWith("&&", at);
-      if (!and && !text.startsWith("||", at)) {
+      source.blanks();
+      boolean and = source.startsWith("&&");
+      if (!and && !source.startsWith("||")) {
         return left;
       }
-      at += 2;
-      skip(" \t\n");
+      source.at += 2;
+      lines();
       left = new Syntax.AndOr(left, and, pipeline());
     }
   }
 
   private Syntax pipeline() {
-    blanks();
-    if (keyword().equals("!")) {
-      at++;
+    source.blanks();
+    if (source.keyword().equals("!")) {
+      source.at++;
       return new Syntax.Not(pipeline());
     }
+    int line = source.lineNumber();
     List<Syntax> commands = new ArrayList<>(List.of(command()));
-    blanks();
-    while (peek() == '|' && !text.startsWith("||", at)) {
-      at++;
-      skip(" \t\n");
+    source.blanks();
+    while (source.peek() == '|' && source.peek(1) != '|') {
+      source.at++;
+      if (source.peek() == '&') {
+        throw new Unsupported("|&");
+      }
+      lines();
       commands.add(command());
-      blanks();
+      source.blanks();
     }
-    return commands.size() == 1 ? commands.get(0) : new Syntax.Pipeline(commands);
+    return commands.size() == 1 ? commands.get(0) : new Syntax.Pipeline(commands, line);
   }
 
   private Syntax command() {
-    blanks();
-    String word = keyword();
+    source.blanks();
+    source.requireMore("a command");
+    String word = source.keyword();
+    if (UNKNOWN.contains(word) || source.startsWith("((")) {
+      throw new Unsupported(word.isEmpty() ? "((" : word);
+    }
     return switch (word) {
-      case "{" -> group(1, "}", false);
-      case "for" -> forLoop();
-      case "while" -> whileLoop();
-      case "if" -> condition();
-      case "case", "until", "function", "[[" -> throw new Unsupported(word);
-      default -> peek() == '(' ? group(1, ")", true) : functionOrSimple(word);
+      case "{" -> redirected(group());
+      case "for" -> redirected(forLoop());
+      case "while", "until" -> redirected(whileLoop(word));
+      case "if" -> redirected(condition("if"));
+      case "case" -> redirected(choice());
+      default -> {
+        if (source.peek() == '(') {
+          yield redirected(subshell());
+        }
+        yield source.looksAt(FUNCTION) ? function(word) : simple();
+      }
     };
   }
 
-  private Syntax functionOrSimple(String word) {
-    if (isName(word) && text.startsWith("()", at + word.length())) {
-      at += word.length() + 2;
-      skip(" \t\n");
-      return new Syntax.Function(word, command());
+  private Syntax redirected(Syntax command) {
+    List<Redirection> all = new ArrayList<>();
+    source.blanks();
+    while (redirections.isNext()) {
+      redirections.read(all);
+      source.blanks();
     }
-    return simple();
+    return all.isEmpty() ? command : new Syntax.Redirected(command, all, source.lineNumber());
   }
 
-  private Syntax group(int skipped, String end, boolean subshell) {
-    at += skipped;
+  // Compound commands
+
+  private Syntax function(String name) {
+    source.at += name.length();
+    source.blanks();
+    source.expect("(");
+    source.blanks();
+    source.expect(")");
+    lines();
+    return new Syntax.Function(name, command());
+  }
+
+  private Syntax group() {
+    source.expect("{");
     Syntax body = sequence();
-    expect(end);
-    List<Redirection> redirections = new ArrayList<>();
-    blanks();
-    while (startsRedirection()) {
-      redirections.add(redirection());
-      blanks();
-    }
-    return new Syntax.Group(body, subshell, redirections);
+    source.expect("}");
+    return new Syntax.Group(body);
+  }
+
+  private Syntax subshell() {
+    int begin = source.at;
+    int line = source.lineNumber();
+    source.expect("(");
+    Syntax body = sequence();
+    source.expect(")");
+    return new Syntax.Subshell(body, line, source.since(begin));
   }
 
   private Syntax forLoop() {
-    expect("for");
-    blanks();
-    String variable = keyword();
-    at += variable.length();
-    blanks();
-    expect("in");
-    List<Word> values = new ArrayList<>();
-    blanks();
-    while (";\n".indexOf(peek()) < 0) {
-      values.add(word());
-      blanks();
+    source.expect("for");
+    source.blanks();
+    String variable = source.take(NAME);
+    lines();
+    List<Word> values = null;
+    if (source.keyword().equals("in")) {
+      source.at += 2;
+      values = words(";\n");
     }
-    return new Syntax.For(variable, values, body("do", "done"));
+    source.blanks();
+    source.skipIf(";");
+    lines();
+    return new Syntax.For(variable, values, body());
   }
 
-  private Syntax whileLoop() {
-    expect("while");
-    Syntax condition = sequence();
-    return new Syntax.While(condition, body("do", "done"));
-  }
-
-  private Syntax condition() {
-    expect("if");
-    Syntax condition = sequence();
-    expect("then");
-    Syntax then = sequence();
-    Syntax otherwise = null;
-    if (keyword().equals("else")) {
-      expect("else");
-      otherwise = sequence();
+  private List<Word> words(String ends) {
+    List<Word> words = new ArrayList<>();
+    source.blanks();
+    while (ends.indexOf(source.peek()) < 0) {
+      words.add(word());
+      source.blanks();
     }
-    expect("fi");
-    return new Syntax.If(condition, then, otherwise);
+    return words;
   }
 
-  private Syntax body(String begin, String end) {
-    skip(" \t\n;");
-    expect(begin);
+  private Syntax whileLoop(String kind) {
+    source.expect(kind);
+    Syntax condition = sequence();
+    return new Syntax.While(condition, kind.equals("until"), body());
+  }
+
+  private Syntax body() {
+    source.expect("do");
     Syntax body = sequence();
-    expect(end);
+    source.expect("done");
     return body;
   }
 
+  /** From {@code if} or {@code elif} to {@code fi}. */
+  private Syntax condition(String kind) {
+    source.expect(kind);
+    Syntax condition = sequence();
+    source.expect("then");
+    Syntax then = sequence();
+    String next = source.keyword();
+    if (next.equals("elif")) {
+      return new Syntax.If(condition, then, condition("elif"));
+    }
+    Syntax otherwise = null;
+    if (next.equals("else")) {
+      source.at += next.length();
+      otherwise = sequence();
+    }
+    source.expect("fi");
+    return new Syntax.If(condition, then, otherwise);
+  }
+
+  private Syntax choice() {
+    source.expect("case");
+    source.blanks();
+    Word word = word();
+    lines();
+    source.expect("in");
+    lines();
+    List<Clause> clauses = new ArrayList<>();
+    while (!source.keyword().equals("esac")) {
+      clauses.add(clause());
+      lines();
+    }
+    source.at += "esac".length();
+    return new Syntax.Case(word, clauses);
+  }
+
+  private Clause clause() {
+    source.requireMore("esac");
+    source.skipIf("(");
+    List<Word> patterns = new ArrayList<>();
+    do {
+      source.blanks();
+      patterns.add(word());
+      source.blanks();
+    } while (source.skipIf("|"));
+    source.expect(")");
+    Syntax body = sequence();
+    if (source.startsWith(";&") || source.startsWith(";;&")) {
+      throw new Unsupported(";&");
+    }
+    if (!source.keyword().equals("esac")) {
+      source.expect(";;");
+    }
+    return new Clause(patterns, body);
+  }
+
+  // Simple commands
+
   private Syntax simple() {
+    int line = source.lineNumber();
     List<Assignment> assignments = new ArrayList<>();
     List<Word> words = new ArrayList<>();
-    List<Redirection> redirections = new ArrayList<>();
-    blanks();
-    while (at < text.length() && (startsRedirection() || ";&|()\n".indexOf(peek()) < 0)) {
-      if (peek() == '#') {
-        at = endOfLine();
-      } else if (startsRedirection()) {
-        redirections.add(redirection());
-      } else if (words.isEmpty() && startsAssignment()) {
-        String name = text.substring(at, text.indexOf('=', at));
-        at += name.length() + 1;
-        assignments.add(new Assignment(name, word()));
+    List<Redirection> all = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
+    while (!source.isAtEnd() && !isEndOfSimple()) {
+      int piece = source.at;
+      boolean redirects = redirections.isNext();
+      if (redirects) {
+        redirections.read(all);
+      } else if (words.isEmpty() && source.looksAt(OTHER_ASSIGNMENT)) {
+        throw new Unsupported("an array or +=");
+      } else if (words.isEmpty() && source.looksAt(ASSIGNMENT)) {
+        String name = source.take(ASSIGNMENT);
+        assignments.add(new Assignment(name.substring(0, name.length() - 1), word()));
       } else {
         words.add(word());
       }
-      blanks();
+      String written = source.since(piece);
+      text.append(text.isEmpty() ? "" : " ").append(redirects ? spaced(written) : written);
+      source.blanks();
     }
-    return new Syntax.Simple(assignments, words, redirections);
+    if (assignments.isEmpty() && words.isEmpty() && all.isEmpty()) {
+      throw new Unsupported("no command at '" + source.rest() + "'");
+    }
+    return new Syntax.Simple(assignments, words, all, line, text.toString());
   }
 
-  private boolean startsRedirection() {
-    int sign = at;
-    while (sign < text.length() && Character.isDigit(text.charAt(sign))) {
-      sign++;
-    }
-    return sign < text.length() && "<>".indexOf(text.charAt(sign)) >= 0;
+  /** A redirection as bash shows it. */
+  private static String spaced(String redirection) {
+    return redirection.replaceFirst("^([0-9]*(?:[<>]|>>|<>|>\\|))[ \t]*([^<>&|(].*)$", "$1 $2");
   }
 
-  private Redirection redirection() {
-    int begin = at;
-    skip("0123456789");
-    String number = text.substring(begin, at);
-    boolean input = peek() == '<';
-    String operator = String.valueOf(text.charAt(at++));
-    if (at < text.length() && (peek() == '&' || peek() == '>' && !input)) {
-      operator += text.charAt(at++);
-    } else if ("<(|>".indexOf(peek()) >= 0) {
-      throw new Unsupported(operator + peek());
-    }
-    blanks();
-    int fd = number.isEmpty() ? (input ? 0 : 1) : Integer.parseInt(number);
-    return new Redirection(fd, operator, word());
+  private boolean isEndOfSimple() {
+    return !redirections.isNext() && ";&|()\n#".indexOf(source.peek()) >= 0;
   }
-
-  private boolean startsAssignment() {
-    int end = at;
-    while (end < text.length() && isNamePart(text.charAt(end))) {
-      end++;
-    }
-    return end > at
-        && end < text.length()
-        && text.charAt(end) == '='
-        && !Character.isDigit(text.charAt(at));
-  }
-
-  // Words
 
   private Word word() {
-    List<Part> parts = new ArrayList<>();
-    while (at < text.length() && META.indexOf(peek()) < 0) {
-      part(parts, false);
-    }
-    return new Word(parts);
-  }
-
-  private void part(List<Part> parts, boolean quoted) {
-    switch (peek()) {
-      case '\'' -> {
-        if (quoted) {
-          literal(parts, true);
-        } else {
-          int end = text.indexOf('\'', at + 1);
-          parts.add(new Part.Text(text.substring(at + 1, end), true));
-          at = end + 1;
-        }
-      }
-      case '"' -> doubleQuoted(parts);
-      case '$' -> expansion(parts, quoted);
-      case '\\' -> escape(parts, quoted);
-      case '`' -> throw new Unsupported("`");
-      default -> literal(parts, quoted);
-    }
-  }
-
-  private void doubleQuoted(List<Part> parts) {
-    at++;
-    parts.add(new Part.Text("", true));
-    while (peek() != '"') {
-      part(parts, true);
-    }
-    at++;
-  }
-
-  private void escape(List<Part> parts, boolean quoted) {
-    char escaped = text.charAt(at + 1);
-    at += 2;
-    boolean kept = quoted && "$`\"\\".indexOf(escaped) < 0;
-    parts.add(new Part.Text(kept ? "\\" + escaped : String.valueOf(escaped), true));
-  }
-
-  private void literal(List<Part> parts, boolean quoted) {
-    int begin = at;
-    String ends = quoted ? "\"$\\`" : META + "'\"$\\`";
-    while (at < text.length() && ends.indexOf(peek()) < 0) {
-      at++;
-    }
-    String literal = text.substring(begin, at);
-    boolean pattern = literal.contains("*") || literal.contains("?") || literal.contains("[");
-    if (!quoted && pattern && !literal.equals("[")) {
-      throw new Unsupported("the pattern " + literal);
-    }
-    parts.add(new Part.Text(literal, quoted));
-  }
-
-  private void expansion(List<Part> parts, boolean quoted) {
-    at++;
-    if (text.startsWith("((", at)) {
-      throw new Unsupported("$((");
-    }
-    if (peek() == '(') {
-      at++;
-      Syntax command = sequence();
-      expect(")");
-      parts.add(new Part.Substitution(command, quoted));
-    } else if (peek() == '{') {
-      at++;
-      String name = name();
-      Word otherwise = null;
-      if (peek() == '-') {
-        at++;
-        otherwise = braced();
-      }
-      expect("}");
-      parts.add(new Part.Variable(name, otherwise, quoted));
-    } else {
-      parts.add(new Part.Variable(name(), null, quoted));
-    }
-  }
-
-  private Word braced() {
-    List<Part> parts = new ArrayList<>();
-    int begin = at;
-    while (peek() != '}') {
-      at++;
-    }
-    parts.add(new Part.Text(text.substring(begin, at), true));
-    return new Word(parts);
-  }
-
-  /** The name of a variable or of a special parameter. */
-  private String name() {
-    int begin = at;
-    if ("$?!#@0123456789".indexOf(peek()) >= 0) {
-      at++;
-    } else {
-      while (at < text.length() && isNamePart(peek())) {
-        at++;
-      }
-    }
-    if (at == begin) {
-      throw new Unsupported("$" + peek());
-    }
-    return text.substring(begin, at);
-  }
-
-  // Characters
-
-  private char peek() {
-    return at < text.length() ? text.charAt(at) : '\n';
-  }
-
-  /** The unquoted word that begins here. */
-  private String keyword() {
-    int end = at;
-    while (end < text.length() && (META + "'\"$\\=").indexOf(text.charAt(end)) < 0) {
-      end++;
-    }
-    return text.substring(at, end);
-  }
-
-  private void expect(String what) {
-    if (!text.startsWith(what, at)) {
-      throw new Unsupported("no " + what + " at '" + text.substring(at) + "'");
-    }
-    at += what.length();
-  }
-
-  private void skip(String characters) {
-    while (at < text.length()
-        && (characters.indexOf(text.charAt(at)) >= 0
-            || text.charAt(at) == '#' && characters.contains("\n"))) {
-      at = text.charAt(at) == '#' ? endOfLine() : at + 1;
-    }
-  }
-
-  private int endOfLine() {
-    int end = text.indexOf('\n', at);
-    return end < 0 ? text.length() : end;
-  }
-
-  private void blanks() {
-    skip(BLANKS);
-    if (text.startsWith("\\\n", at)) {
-      at += 2;
-      blanks();
-    }
-  }
-
-  private static boolean isName(String word) {
-    return !word.isEmpty()
-        && !Character.isDigit(word.charAt(0))
-        && word.chars().allMatch(c -> isNamePart((char) c));
-  }
-
-  private static boolean isNamePart(char c) {
-    return c < 128 && (Character.isLetterOrDigit(c) || c == '_');
+    return new WordParser(source, dialect).word();
   }
 }

@@ -9,25 +9,44 @@ import org.ctrtool.api.OsStrings;
 
 /** Reading and writing whole texts. */
 final class Streams {
-  private static final int CHUNK = 65536;
+  static final int CHUNK = 65536;
 
   private Streams() {}
 
+  /** Opens a file to read it. */
+  static Fd open(Kernel kernel, String path) {
+    OpenFlags flags = OpenFlags.O_RDONLY.or(OpenFlags.O_CLOEXEC);
+    return kernel.openat(Fd.AT_FDCWD, path, flags, Mode.NONE);
+  }
+
   static String readFile(Kernel kernel, String path) {
-    Fd fd = kernel.openat(Fd.AT_FDCWD, path, OpenFlags.O_RDONLY.or(OpenFlags.O_CLOEXEC), Mode.NONE);
+    Fd fd = open(kernel, path);
     String text = readAll(kernel, fd);
     kernel.close(fd);
     return text;
   }
 
   static String readAll(Kernel kernel, Fd fd) {
+    return OsStrings.decode(readAllBytes(kernel, fd));
+  }
+
+  static byte[] readAllBytes(Kernel kernel, Fd fd) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] part = kernel.read(fd, CHUNK);
     while (part.length > 0) {
       all.writeBytes(part);
       part = kernel.read(fd, CHUNK);
     }
-    return OsStrings.decode(all.toByteArray());
+    return all.toByteArray();
+  }
+
+  /** Passes on what is read as it comes. */
+  static void copy(Kernel kernel, Fd from, Fd to) {
+    byte[] part = kernel.read(from, CHUNK);
+    while (part.length > 0) {
+      kernel.writeAll(to, part);
+      part = kernel.read(from, CHUNK);
+    }
   }
 
   static void write(Kernel kernel, Fd fd, String text) {

@@ -17,12 +17,30 @@ public final class TmpfsSuperBlock extends SuperBlock {
   private final List<String> ownerOptions = new ArrayList<>();
   private @Nullable Long maxPages;
   private @Nullable Long maxInodes;
+  private static final int ROOT_OF_DEVICES = 0755;
+
+  /** The machine has 4 GiB. */
+  private static final long PAGES_OF_MEMORY = 1 << 20;
+
   private long pages;
   private long inodes = 1;
 
   /** One without limits. */
   public TmpfsSuperBlock(String type, Dev device, UserNamespace owner) {
     super(type, device, owner);
+  }
+
+  /**
+   * That of devtmpfs. It has the limits that a tmpfs has by default, half of the memory and as many
+   * files as that has pages, and shows them.
+   */
+  public static TmpfsSuperBlock ofDevices(Dev device, UserNamespace owner) {
+    TmpfsSuperBlock made = new TmpfsSuperBlock("devtmpfs", device, owner);
+    Directory root = new Directory(made, new Mode(ROOT_OF_DEVICES), Kuid.ROOT, Kgid.ROOT);
+    made.setRoot(new Dentry("", root));
+    made.limit(PAGES_OF_MEMORY / 2, PAGES_OF_MEMORY / 2, false);
+    made.showOwner(ROOT_OF_DEVICES, Kuid.ROOT, Kgid.ROOT);
+    return made;
   }
 
   /**

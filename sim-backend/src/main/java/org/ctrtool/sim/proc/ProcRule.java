@@ -15,6 +15,11 @@ public enum ProcRule implements Rule {
   NOTHING_THERE(Errno.ENOENT, "the process has nothing of this kind (any more)", "proc_pid(5)"),
   /** proc_pid(5), ESRCH. */
   PROCESS_IS_GONE(Errno.ESRCH, "the process has ended", "proc_pid(5)"),
+  /** proc_pid_timerslack_ns(5), EPERM. */
+  NOT_ITS_OWN_TIMERS(
+      Errno.EPERM,
+      "the timer slack of another process takes CAP_SYS_NICE over its user namespace",
+      "proc_pid_timerslack_ns(5)"),
   /** proc_sys_vm(5), EPERM. */
   SETTING_NEEDS_CAP_SYS_ADMIN(
       Errno.EPERM,

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.ctrtool.api.Capability;
 import org.ctrtool.api.Mode;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.cgroup.Cgroup;
@@ -58,6 +59,7 @@ final class ProcessDirectory extends DynamicDirectory {
     entries.put("environ", new EnvironFile(proc, task));
     text(proc, "cgroup", 0444, (each, reader, opener) -> cgroup(each, reader));
     text(proc, "limits", 0444, (each, reader, opener) -> Limits.of(each));
+    text(proc, "timerslack_ns", 0666, (each, reader, opener) -> timerSlack(each, reader));
     entries.put("comm", new CommFile(proc, task));
   }
 
@@ -69,6 +71,14 @@ final class ProcessDirectory extends DynamicDirectory {
   /** In its memory, which is gone with it. */
   private static String commandLine(Task task) {
     return task.hasEnded() ? "" : ProcessFile.terminated(task.program().argv());
+  }
+
+  /** timerslack_ns_show(): that of others is for CAP_SYS_NICE. Writing to it is not modelled. */
+  private static String timerSlack(Task task, Task reader) {
+    Refuse.unless(
+        task == reader || reader.isCapable(task.userNamespace(), Capability.CAP_SYS_NICE),
+        ProcRule.NOT_ITS_OWN_TIMERS);
+    return task.timerSlack() + "\n";
   }
 
   /** proc_cgroup_show() in kernel/cgroup/cgroup.c. */

@@ -104,6 +104,9 @@ final class Status {
     line("NSpgid", levels(task.group()));
     line("NSsid", levels(task.session().id()));
     line("Kthread", 0);
+    if (!task.hasEnded()) {
+      line("THP_enabled", task.mayHaveHugePages() ? 1 : 0);
+    }
     line("Threads", 1);
   }
 

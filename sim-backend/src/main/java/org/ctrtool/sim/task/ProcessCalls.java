@@ -281,8 +281,13 @@ public final class ProcessCalls {
   }
 
   /** PR_SET_THP_DISABLE(2const): there are no pages here that it could matter for. */
-  public static void setThpDisable(int disable) {
-    Refuse.unless(disable == 0 || disable == 1, TaskRule.NOT_0_OR_1);
+  public static void setThpDisable(Task task, int disable) {
+    task.setHugePages(disable == 0);
+  }
+
+  /** PR_SET_TIMERSLACK(2const). */
+  public static void setTimerSlack(Task task, long nanoseconds) {
+    task.setTimerSlack(nanoseconds);
   }
 
   /** PR_SET_NAME(2const). */

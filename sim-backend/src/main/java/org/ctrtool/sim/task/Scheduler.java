@@ -47,6 +47,7 @@ public final class Scheduler {
   private final List<Thread> threads = new ArrayList<>();
   private final Clock clock;
   private volatile boolean shutDown;
+  private long callsLeft = NEVER;
 
   /** A scheduler without tasks. */
   public Scheduler(Clock clock) {
@@ -70,6 +71,20 @@ public final class Scheduler {
     Thread thread = Thread.ofVirtual().name("timer of " + task).unstarted(() -> run(body));
     threads.add(thread);
     waiters.add(new Waiter(task, "its timer", cancelled, deadline, thread));
+  }
+
+  /**
+   * Limits how many calls there are to be: a machine whose tasks go round in circles comes to an
+   * end.
+   */
+  public void limitCalls(long calls) {
+    callsLeft = calls;
+  }
+
+  /** Counts a call; true if it is one too many, and not that of a task driven from outside. */
+  public boolean isSpent() {
+    callsLeft--;
+    return callsLeft < 0 && threads.contains(Thread.currentThread());
   }
 
   private void run(Runnable body) {

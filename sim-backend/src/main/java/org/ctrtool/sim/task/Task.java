@@ -65,6 +65,9 @@ public final class Task implements FileCaller, MountCaller {
   private boolean hasExecuted;
   private boolean subreaper;
   private boolean overProcessLimit;
+  private boolean hugePages = true;
+  private long timerSlack = 50_000;
+  private long usualTimerSlack = 50_000;
   private @Nullable Signal deathSignal;
   private @Nullable Alarm alarm;
   private String name = "init";
@@ -107,17 +110,20 @@ public final class Task implements FileCaller, MountCaller {
     this.credentials = credentials;
     this.programNamespace = creator.programNamespace;
     this.namespaces = namespaces;
+    namespaces.time().freeze();
     this.fs = fs;
     this.descriptors = descriptors;
     this.session = creator.session;
     this.group = creator.group;
-    namespaces.time().freeze();
     this.program = creator.program;
     program.begin();
     this.cgroup = creator.cgroup;
     cgroup.enter(this);
     this.dumpable = creator.dumpable;
     this.name = creator.name;
+    this.hugePages = creator.hugePages;
+    this.timerSlack = creator.timerSlack;
+    this.usualTimerSlack = creator.timerSlack;
     limits.putAll(creator.limits);
   }
 
@@ -416,6 +422,25 @@ public final class Task implements FileCaller, MountCaller {
   /** Sets a resource limit. */
   public void setLimit(Resource resource, RLimit limit) {
     limits.put(resource, limit);
+  }
+
+  /** Whether its memory may have transparent huge pages. */
+  public boolean mayHaveHugePages() {
+    return hugePages;
+  }
+
+  void setHugePages(boolean hugePages) {
+    this.hugePages = hugePages;
+  }
+
+  /** By how many nanoseconds its timers may be late: they never are. */
+  public long timerSlack() {
+    return timerSlack;
+  }
+
+  /** Sets by how many nanoseconds timers may be late; 0 means what it had when it was made. */
+  void setTimerSlack(long nanoseconds) {
+    timerSlack = nanoseconds == 0 ? usualTimerSlack : nanoseconds;
   }
 
   /** Its name, at most 15 bytes. */
