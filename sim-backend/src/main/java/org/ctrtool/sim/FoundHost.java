@@ -213,6 +213,9 @@ final class FoundHost {
         removed
             ? fact.root().substring(0, fact.root().length() - "//deleted".length())
             : fact.root();
+    if (root.startsWith("/" + FoundTree.ABOVE)) {
+      machine.notes().add("the mount at " + fact.mountPoint() + " shows groups that are not known");
+    }
     Dentry dentry = tree.name(superBlock, root, there);
     if (dentry == null || fact.flags().contains("idmapped")) {
       machine.notes().add("the mount at " + fact.mountPoint() + " is left out");

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Fills file systems with what was found at paths of a host. */
 final class FoundTree {
+  /** How mountinfo shows what is above the root of a cgroup namespace. */
+  static final String ABOVE = "..";
+
   private final Map<String, PathFact> facts = new LinkedHashMap<>();
   private final UserNamespace users;
   private final Task viewer;
@@ -54,7 +57,7 @@ final class FoundTree {
     Dentry here = superBlock.root();
     String[] names = path.split("/", -1);
     for (int i = 0; i < names.length && here != null; i++) {
-      if (!names[i].isEmpty()) {
+      if (!names[i].isEmpty() && !names[i].equals(ABOVE)) {
         here = child(here, names[i], i == names.length - 1 ? last : null);
       }
     }

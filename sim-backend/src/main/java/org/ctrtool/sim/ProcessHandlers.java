@@ -184,6 +184,7 @@ final class ProcessHandlers {
     table.put(GETPID, (t, c) -> new Pid(t.pid()));
     table.put(GETPPID, (t, c) -> ProcessCalls.getppid(t));
     table.put(
-        CLOCK_GETTIME, (t, c) -> t.machine().clock().read(c.number(0), t.namespaces().time()));
+        CLOCK_GETTIME,
+        (t, c) -> t.machine().clock().read(c.number(0), t.namespaces().time().offsets()));
   }
 }

@@ -60,7 +60,7 @@ public final class Support {
             + " where F_SEAL_GROW is set");
     missing.put(SystemCall.WRITE_ALL, "as write(2)");
     missing.put(SystemCall.SENDFILE, "as read(2) and write(2)");
-    missing.put(SystemCall.PPOLL, sockets);
+    missing.put(SystemCall.PPOLL, sockets + "; changes of mounts and of cgroups");
     missing.put(SystemCall.IOCTL_SIOCSIFFLAGS, "interfaces other than lo");
     missing.put(SystemCall.IOCTL_SIOCGIFINDEX, "interfaces other than lo");
     missing.put(

@@ -66,6 +66,13 @@ public final class Cgroup {
     return new ArrayList<>(members);
   }
 
+  /** The processes in it and below. */
+  List<Task> population() {
+    List<Task> all = members();
+    children.values().forEach(each -> all.addAll(each.population()));
+    return all;
+  }
+
   /** Whether there are groups in it. */
   boolean hasChildren() {
     return !children.isEmpty();

@@ -2,6 +2,7 @@ package org.ctrtool.sim.cgroup;
 
 import java.util.function.Function;
 import org.ctrtool.api.NotModelled;
+import org.ctrtool.api.PollEvents;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.fd.OpenFile;
 import org.ctrtool.sim.fs.Dentry;
@@ -14,6 +15,8 @@ import org.ctrtool.sim.task.Task;
  * controller is there, those of controllers are missing.
  */
 final class CgroupFiles {
+  private static final String EVENTS = "cgroup.events";
+
   private final Dentry directory;
   private final Cgroup cgroup;
 
@@ -34,7 +37,7 @@ final class CgroupFiles {
 
   private void addProcesses() {
     directory.add("cgroup.procs", new ProcsFile(directory.inode(), cgroup));
-    settable("cgroup.threads", group -> notModelled("the threads of groups"));
+    directory.add("cgroup.threads", new ThreadsFile(directory.inode(), cgroup));
     readable("cgroup.controllers", group -> "");
     settable("cgroup.subtree_control", group -> "");
   }
@@ -55,19 +58,14 @@ final class CgroupFiles {
   }
 
   private void addThoseOfOrdinaryGroups() {
-    readable(
-        "cgroup.events", group -> "populated " + (group.isPopulated() ? 1 : 0) + "\nfrozen 0\n");
+    readable(EVENTS, group -> "populated " + (group.isPopulated() ? 1 : 0) + "\nfrozen 0\n");
     settable("cgroup.freeze", group -> "0\n");
-    add("cgroup.kill", 0200, group -> notReadable());
+    directory.add("cgroup.kill", new KillFile(directory.inode(), cgroup));
     directory.add("cgroup.type", new TypeFile(directory.inode(), cgroup));
   }
 
   private static String notModelled(String what) {
     throw new NotModelled(what);
-  }
-
-  private static String notReadable() {
-    throw new Refusal(FileRule.CANNOT_BE_READ);
   }
 
   private void readable(String name, Function<Cgroup, String> text) {
@@ -98,6 +96,15 @@ final class CgroupFiles {
       this.settable = (permissions & 0200) != 0;
       this.name = name;
       this.text = text;
+    }
+
+    /** kernfs_generic_poll() tells of changes of {@code cgroup.events}, which come late. */
+    @Override
+    protected PollEvents ready() {
+      if (name.equals(EVENTS)) {
+        throw new NotModelled("waiting for events of groups");
+      }
+      return super.ready();
     }
 
     @Override

@@ -39,6 +39,15 @@ public enum CgroupRule implements Rule {
       "whoever opened the file may not write the cgroup.procs of the nearest group above both the"
           + " process and the target",
       "cgroups(7), \"Delegation containment rules\""),
+  /** write(2), EOPNOTSUPP. */
+  GROUPS_ARE_NOT_THREADED(
+      Errno.EOPNOTSUPP,
+      "a thread can only be moved within a threaded subtree",
+      "cgroups(7), \"Thread mode\"; cgroup_attach_permissions()"),
+  /** write(2), EINVAL. */
+  NOT_A_NUMBER(Errno.EINVAL, "cgroup.kill takes a number", "cgroup_kill_write()"),
+  /** write(2), ERANGE. */
+  ONLY_1_KILLS(Errno.ERANGE, "cgroup.kill takes no number but 1", "cgroup_kill_write()"),
   /** write(2), EINVAL. */
   NO_SUCH_TYPE(Errno.EINVAL, "a group can only be made threaded", "cgroups(7), \"Thread mode\"");
 

@@ -11,7 +11,7 @@ import org.ctrtool.sim.path.Permission;
 import org.ctrtool.sim.task.Task;
 
 /** {@code cgroup.procs}: the processes of a group, and the way into it. */
-final class ProcsFile extends CgroupFile {
+class ProcsFile extends CgroupFile {
   static final String NAME = "cgroup.procs";
 
   ProcsFile(Inode directory, Cgroup cgroup) {
@@ -20,7 +20,7 @@ final class ProcsFile extends CgroupFile {
 
   /** Processes that the reader's PID namespace does not know are 0; cgroup_procs_show(). */
   @Override
-  String text(Task reader) {
+  final String text(Task reader) {
     StringBuilder text = new StringBuilder();
     for (Task each : cgroup().members()) {
       text.append(each.id().numberIn(reader.pidNamespace())).append('\n');
@@ -30,11 +30,16 @@ final class ProcsFile extends CgroupFile {
 
   /** __cgroup_procs_write(). */
   @Override
-  void take(OpenFile file, Task writer, String written) {
-    int number = ProcessNumber.parse(written);
-    Refuse.when(number < 0, CgroupRule.NOT_A_PROCESS_NUMBER);
-    Task moved = number == 0 ? writer : find(writer, number);
+  final void take(OpenFile file, Task writer, String written) {
+    long number = KernelNumber.parse(written).orElse(-1);
+    Refuse.when(number < 0 || number > Integer.MAX_VALUE, CgroupRule.NOT_A_PROCESS_NUMBER);
+    Task moved = number == 0 ? writer : find(writer, (int) number);
     checkMayMove(file, moved.cgroup().commonAncestor(cgroup()));
+    move(moved);
+  }
+
+  /** Moves a process, which is permitted. */
+  void move(Task moved) {
     moved.moveTo(cgroup());
   }
 

@@ -3,6 +3,7 @@ package org.ctrtool.sim.fs;
 import java.util.Arrays;
 import org.ctrtool.api.Dev;
 import org.ctrtool.api.Mode;
+import org.ctrtool.api.PollEvents;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.fd.FileOperations;
 import org.ctrtool.sim.fd.OpenFile;
@@ -42,6 +43,18 @@ public abstract class ComputedFile extends Inode {
     throw new Refusal(FileRule.CANNOT_BE_WRITTEN);
   }
 
+  /** The last descriptor of an open file is closed. */
+  protected void closed(OpenFile file) {}
+
+  /**
+   * What is ready.
+   *
+   * @throws org.ctrtool.api.NotModelled if it tells of changes, which are not noted
+   */
+  protected PollEvents ready() {
+    return PollEvents.POLLIN.or(PollEvents.POLLOUT);
+  }
+
   /** Whether offsets can be counted from the end, which is at 0; files of lines have none. */
   protected boolean hasAnEnd() {
     return false;
@@ -75,6 +88,16 @@ public abstract class ComputedFile extends Inode {
       int to = (int) Math.min((long) from + limit, whole.length);
       file.setOffset(to);
       return Arrays.copyOfRange(whole, from, to);
+    }
+
+    @Override
+    public PollEvents poll(OpenFile file) {
+      return ready();
+    }
+
+    @Override
+    public void release(OpenFile file) {
+      closed(file);
     }
 
     @Override

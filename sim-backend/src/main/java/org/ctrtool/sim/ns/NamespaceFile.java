@@ -17,8 +17,8 @@ public sealed class NamespaceFile extends Inode permits NamespaceFile.OfMounts {
       implements org.ctrtool.sim.mount.MountNamespaceFile {
     private final org.ctrtool.sim.mount.MountNamespace mounts;
 
-    OfMounts(SuperBlock nsfs, org.ctrtool.sim.mount.MountNamespace mounts) {
-      super(nsfs, mounts);
+    OfMounts(SuperBlock nsfs, org.ctrtool.sim.mount.MountNamespace mounts, Runnable unused) {
+      super(nsfs, mounts, unused);
       this.mounts = mounts;
     }
 
@@ -36,11 +36,18 @@ public sealed class NamespaceFile extends Inode permits NamespaceFile.OfMounts {
   }
 
   private final Namespace namespace;
+  private final Runnable unused;
   private int users;
 
-  NamespaceFile(SuperBlock nsfs, Namespace namespace) {
+  /**
+   * The file of a namespace.
+   *
+   * @param unused is run when nobody has it open any more
+   */
+  NamespaceFile(SuperBlock nsfs, Namespace namespace, Runnable unused) {
     super(nsfs, namespace.number(), new Mode(Mode.S_IFREG | 0444), Kuid.ROOT, Kgid.ROOT, Dev.NONE);
     this.namespace = namespace;
+    this.unused = unused;
   }
 
   /** The namespace. */
@@ -68,6 +75,9 @@ public sealed class NamespaceFile extends Inode permits NamespaceFile.OfMounts {
   public void release() {
     super.release();
     users--;
+    if (users == 0) {
+      unused.run();
+    }
   }
 
   /** Whether a descriptor refers to it. */

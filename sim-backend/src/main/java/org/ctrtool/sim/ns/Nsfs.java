@@ -2,6 +2,7 @@ package org.ctrtool.sim.ns;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.ctrtool.sim.fs.Dentry;
 import org.ctrtool.sim.fs.SuperBlock;
 import org.ctrtool.sim.fs.Vfs;
@@ -13,10 +14,16 @@ import org.ctrtool.sim.mount.MountNamespace;
 public final class Nsfs {
   private final Vfs vfs;
   private final Map<Namespace, Dentry> files = new LinkedHashMap<>();
+  private Consumer<Namespace> unused = namespace -> {};
 
   /** Without files yet. */
   public Nsfs(Vfs vfs) {
     this.vfs = vfs;
+  }
+
+  /** Says what happens when nobody has the file of a namespace open any more. */
+  public void onUnused(Consumer<Namespace> action) {
+    unused = action;
   }
 
   /** The file of a namespace, made when it is asked for first. */
@@ -28,8 +35,8 @@ public final class Nsfs {
     SuperBlock superBlock = vfs.internalMount("nsfs").superBlock();
     NamespaceFile inode =
         namespace instanceof MountNamespace mounts
-            ? new NamespaceFile.OfMounts(superBlock, mounts)
-            : new NamespaceFile(superBlock, namespace);
+            ? new NamespaceFile.OfMounts(superBlock, mounts, () -> unused.accept(mounts))
+            : new NamespaceFile(superBlock, namespace, () -> unused.accept(namespace));
     return new Dentry(inode.text(), inode);
   }
 

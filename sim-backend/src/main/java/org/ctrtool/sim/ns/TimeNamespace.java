@@ -3,57 +3,34 @@ package org.ctrtool.sim.ns;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.sim.user.UserNamespace;
 
-/** Offsets of clocks; see time_namespaces(7). */
+/**
+ * Offsets of the clocks that count from the start of the machine; see time_namespaces(7). They can
+ * be set until a process is in the namespace.
+ */
 public final class TimeNamespace implements Namespace {
+  /** How far its clocks are ahead. Seconds may be negative, nanoseconds are not. */
+  public record Offsets(Timespec monotonic, Timespec boottime) {
+    private static final Offsets NONE = new Offsets(new Timespec(0, 0), new Timespec(0, 0));
+  }
+
   private final long number;
   private final UserNamespace owner;
-  private Timespec monotonic;
-  private Timespec boottime;
+  private Offsets offsets;
   private boolean frozen;
 
-  private TimeNamespace(
-      long number, UserNamespace owner, Timespec monotonic, Timespec boottime, boolean frozen) {
+  /** The initial namespace. */
+  public TimeNamespace(long number, UserNamespace owner) {
     this.number = number;
     this.owner = owner;
-    this.monotonic = monotonic;
-    this.boottime = boottime;
-    this.frozen = frozen;
+    this.offsets = Offsets.NONE;
+    this.frozen = true;
   }
 
-  /** That of the machine, without offsets. */
-  public static TimeNamespace initial(long number, UserNamespace owner) {
-    return new TimeNamespace(number, owner, Timespec.ZERO, Timespec.ZERO, true);
-  }
-
-  /** A new one with the same offsets, which can be set until somebody enters it. */
-  public TimeNamespace copy(long newNumber, UserNamespace newOwner) {
-    return new TimeNamespace(newNumber, newOwner, monotonic, boottime, false);
-  }
-
-  /** What CLOCK_MONOTONIC is ahead by. */
-  public Timespec monotonic() {
-    return monotonic;
-  }
-
-  /** What CLOCK_BOOTTIME is ahead by. */
-  public Timespec boottime() {
-    return boottime;
-  }
-
-  /** Sets the offsets. */
-  public void setOffsets(Timespec newMonotonic, Timespec newBoottime) {
-    monotonic = newMonotonic;
-    boottime = newBoottime;
-  }
-
-  /** Whether a process is or was in it: the offsets cannot be set any more. */
-  public boolean isFrozen() {
-    return frozen;
-  }
-
-  /** Somebody enters it. */
-  public void freeze() {
-    frozen = true;
+  /** A new namespace with the clocks of another one; clone_time_ns(). */
+  public TimeNamespace(long number, UserNamespace owner, TimeNamespace original) {
+    this.number = number;
+    this.owner = owner;
+    this.offsets = original.offsets;
   }
 
   @Override
@@ -69,5 +46,25 @@ public final class TimeNamespace implements Namespace {
   @Override
   public UserNamespace owner() {
     return owner;
+  }
+
+  /** How far its clocks are ahead. */
+  public Offsets offsets() {
+    return offsets;
+  }
+
+  /** Sets its clocks. */
+  public void setOffsets(Offsets offsets) {
+    this.offsets = offsets;
+  }
+
+  /** Whether its clocks cannot be set any more. */
+  public boolean isFrozen() {
+    return frozen;
+  }
+
+  /** A process is in it. */
+  public void freeze() {
+    frozen = true;
   }
 }

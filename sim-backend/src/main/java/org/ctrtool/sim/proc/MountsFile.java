@@ -1,9 +1,12 @@
 package org.ctrtool.sim.proc;
 
 import java.util.Objects;
+import org.ctrtool.api.NotModelled;
 import org.ctrtool.api.OsStrings;
+import org.ctrtool.api.PollEvents;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.OpenFile;
+import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.mount.MountNamespace;
 import org.ctrtool.sim.path.FileCaller;
@@ -34,7 +37,25 @@ final class MountsFile extends ProcessFile {
   @Override
   protected void opened(OpenFile file, FileCaller opener) {
     Refuse.when(task().hasEnded(), ProcRule.NO_MOUNTS_ANY_MORE);
-    file.setPayload(new Opened(task().mountNamespace(), task().fs().root()));
+    Opened opened = new Opened(task().mountNamespace(), task().fs().root());
+    fileOf(opened).hold();
+    file.setPayload(opened);
+  }
+
+  /** The namespace lives as long as the file is open, as if its own file were. */
+  private Inode fileOf(Opened opened) {
+    return task().machine().nsfs().file(opened.namespace).dentry().inode();
+  }
+
+  @Override
+  protected void closed(OpenFile file) {
+    fileOf((Opened) Objects.requireNonNull(file.payload())).release();
+  }
+
+  /** mounts_poll() tells of changes. */
+  @Override
+  protected PollEvents ready() {
+    throw new NotModelled("waiting for changes of mounts");
   }
 
   @Override

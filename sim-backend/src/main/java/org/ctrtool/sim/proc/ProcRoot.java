@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.SystemName;
-import org.ctrtool.api.Timespec;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.fs.Directory;
 import org.ctrtool.sim.fs.DynamicDirectory;
@@ -14,7 +13,6 @@ import org.ctrtool.sim.fs.FileSystemType;
 import org.ctrtool.sim.fs.Inode;
 import org.ctrtool.sim.fs.Symlink;
 import org.ctrtool.sim.path.PathCaller;
-import org.ctrtool.sim.task.Clock;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Kgid;
 import org.ctrtool.sim.user.Kuid;
@@ -22,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The root directory of proc: a directory for each process, and a few files about the system. */
 final class ProcRoot extends DynamicDirectory {
+  private static final int BOOTTIME = 7;
+
   private final ProcSuperBlock proc;
   private final Map<String, Inode> entries = new LinkedHashMap<>();
   private final Map<Task, ProcessDirectory> processes = new LinkedHashMap<>();
@@ -63,17 +63,11 @@ final class ProcRoot extends DynamicDirectory {
     return Integer.toString(number);
   }
 
-  /** In the clock of the reader's time namespace. */
-  private static String uptime(Task task) {
-    Timespec boottime = task.machine().clock().read(Clock.BOOTTIME, task.namespaces().time());
-    return boottime.seconds() + ".00 0.00\n";
-  }
-
   private void addFiles() {
     text("filesystems", 0444, task -> fileSystems());
     text("version", 0444, task -> version());
     text("cmdline", 0444, task -> "root=/dev/vda ro quiet\n");
-    text("uptime", 0444, ProcRoot::uptime);
+    text("uptime", 0444, task -> uptime(task) + ".00 0.00\n");
     text("cgroups", 0444, task -> "#subsys_name\thierarchy\tnum_cgroups\tenabled\n");
     for (String each : List.of("cpuinfo", "meminfo", "stat", "loadavg", "devices", "partitions")) {
       notModelled(each, 0444);
@@ -84,6 +78,10 @@ final class ProcRoot extends DynamicDirectory {
     notModelled("keys", 0444);
     notModelled("key-users", 0444);
     notModelled("sysrq-trigger", 0200);
+  }
+
+  private static long uptime(Task task) {
+    return task.machine().clock().read(BOOTTIME, task.namespaces().time().offsets()).seconds();
   }
 
   private void text(String name, int permissions, java.util.function.Function<Task, String> text) {

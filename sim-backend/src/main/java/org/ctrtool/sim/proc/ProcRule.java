@@ -20,21 +20,6 @@ public enum ProcRule implements Rule {
       Errno.EPERM,
       "the timer slack of another process takes CAP_SYS_NICE over its user namespace",
       "proc_pid_timerslack_ns(5)"),
-  /** time_namespaces(7), EPERM. */
-  OFFSETS_NEED_CAP_SYS_TIME(
-      Errno.EPERM,
-      "the offsets of a time namespace take CAP_SYS_TIME over the user namespace that owns it",
-      "time_namespaces(7), \"/proc/pid/timens_offsets\""),
-  /** time_namespaces(7), ERANGE. */
-  CLOCK_WOULD_OVERFLOW(
-      Errno.ERANGE,
-      "with this offset the clock would be below zero or too large",
-      "time_namespaces(7), \"/proc/pid/timens_offsets\""),
-  /** time_namespaces(7), EACCES. */
-  TIME_NAMESPACE_IS_IN_USE(
-      Errno.EACCES,
-      "a process has entered the time namespace: its offsets stay as they are",
-      "time_namespaces(7), \"/proc/pid/timens_offsets\""),
   /** proc_sys_vm(5), EPERM. */
   SETTING_NEEDS_CAP_SYS_ADMIN(
       Errno.EPERM,
@@ -45,6 +30,17 @@ public enum ProcRule implements Rule {
       Errno.EINVAL,
       "the process has ended and left its mount namespace",
       "proc_pid_mountinfo(5); mounts_open_common() in fs/proc_namespace.c"),
+  /** time_namespaces(7), EPERM. */
+  CLOCKS_NEED_CAP_SYS_TIME(
+      Errno.EPERM,
+      "whoever opened the file has no CAP_SYS_TIME over the owner of the time namespace",
+      "time_namespaces(7)"),
+  /** time_namespaces(7), ERANGE. */
+  CLOCK_OUT_OF_RANGE(
+      Errno.ERANGE, "the clock would be negative or too far ahead", "time_namespaces(7)"),
+  /** time_namespaces(7), EACCES. */
+  CLOCKS_ARE_IN_USE(
+      Errno.EACCES, "a process is in the time namespace already", "time_namespaces(7)"),
   /** proc(5), EIO. */
   NOTHING_TAKES_IT(
       Errno.EIO, "there is nothing that takes what is written", "proc_reg_write() in fs/proc"),

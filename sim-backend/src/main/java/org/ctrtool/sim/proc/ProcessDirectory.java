@@ -55,11 +55,11 @@ final class ProcessDirectory extends DynamicDirectory {
     entries.put("mountinfo", new MountsFile(proc, task, Mountinfo::text));
     entries.put("mounts", new MountsFile(proc, task, MountsText::of));
     text(proc, "cmdline", 0444, (each, reader, opener) -> commandLine(each));
+    entries.put("timens_offsets", new TimeOffsetsFile(proc, task));
     entries.put("environ", new EnvironFile(proc, task));
     text(proc, "cgroup", 0444, (each, reader, opener) -> cgroup(each, reader));
     text(proc, "limits", 0444, (each, reader, opener) -> Limits.of(each));
     text(proc, "timerslack_ns", 0666, (each, reader, opener) -> timerSlack(each, reader));
-    entries.put("timens_offsets", new TimeOffsetsFile(proc, task));
     entries.put("comm", new CommFile(proc, task));
   }
 

@@ -8,26 +8,22 @@ import org.ctrtool.api.Timespec;
 import org.ctrtool.sim.Refusal;
 import org.ctrtool.sim.Refuse;
 import org.ctrtool.sim.fd.OpenFile;
-import org.ctrtool.sim.fs.RegularFile;
 import org.ctrtool.sim.ns.TimeNamespace;
 import org.ctrtool.sim.path.FileCaller;
 import org.ctrtool.sim.task.Task;
 import org.ctrtool.sim.user.Credentials;
 
 /**
- * {@code /proc/PID/timens_offsets}: the offsets of the time namespace that the process's children
- * will be in; timens_offsets_write() in fs/proc/base.c, proc_timens_set_offset() in
- * kernel/time/namespace.c.
+ * {@code /proc/PID/timens_offsets}: the clocks of the time namespace of a process's children;
+ * timens_offsets_write() in fs/proc/base.c, proc_timens_set_offset() in kernel/time/namespace.c.
  */
 final class TimeOffsetsFile extends ProcessFile {
-  private static final Pattern LINE =
-      Pattern.compile("\\s*(\\S{1,9})\\s+([-+]?[0-9]{1,18})\\s+([0-9]{1,18})(?![0-9]).*");
-
-  /** KTIME_SEC_MAX: what 64 bits of nanoseconds hold. */
-  private static final long MOST_SECONDS = 9_223_372_036L;
-
-  private static final long SECOND = 1_000_000_000L;
+  private static final int PAGE = 4096;
+  private static final long NANOSECONDS = 1_000_000_000L;
+  private static final long MOST_SECONDS = Long.MAX_VALUE / NANOSECONDS;
   private static final int MOST_LINES = 2;
+  private static final Pattern LINE =
+      Pattern.compile("\\s*+(\\S{1,9}+)\\s*+(-?+\\d{1,18}+)\\s*+(\\d{1,18}+)");
 
   TimeOffsetsFile(ProcSuperBlock proc, Task task) {
     super(proc, task, 0644);
@@ -35,55 +31,77 @@ final class TimeOffsetsFile extends ProcessFile {
 
   @Override
   String text(Task reader, Credentials opener) {
-    TimeNamespace namespace = task().namespaces().timeForChildren();
-    return line("monotonic", namespace.monotonic()) + line("boottime", namespace.boottime());
+    if (task().hasEnded()) {
+      return "";
+    }
+    TimeNamespace.Offsets offsets = task().namespaces().timeForChildren().offsets();
+    return line("monotonic", offsets.monotonic()) + line("boottime", offsets.boottime());
   }
 
   private static String line(String clock, Timespec offset) {
-    return "%-10s %10d %9d%n".formatted(clock, offset.seconds(), offset.nanoseconds());
+    return "%-10s %10d %9d\n".formatted(clock, offset.seconds(), offset.nanoseconds());
   }
 
   @Override
   protected int written(OpenFile file, FileCaller writer, byte[] data, long offset) {
-    Refuse.when(offset != 0 || data.length >= RegularFile.PAGE, ProcRule.BAD_VALUE);
-    String[] lines = new String(data, StandardCharsets.ISO_8859_1).split("\n", -1);
+    Refuse.when(offset != 0 || data.length >= PAGE, ProcRule.BAD_VALUE);
+    Change change = new Change(new String(data, StandardCharsets.ISO_8859_1));
+    Refuse.when(task().hasEnded(), ProcRule.PROCESS_IS_GONE);
     TimeNamespace namespace = task().namespaces().timeForChildren();
-    Timespec monotonic = namespace.monotonic();
-    Timespec boottime = namespace.boottime();
-    int taken = 0;
-    int count = 0;
-    while (count < MOST_LINES && count < lines.length && (count == 0 || !lines[count].isEmpty())) {
-      Matcher line = LINE.matcher(lines[count]);
-      Refuse.unless(line.matches(), ProcRule.BAD_VALUE);
-      Timespec value = new Timespec(Long.parseLong(line.group(2)), Long.parseLong(line.group(3)));
-      Refuse.unless(value.nanoseconds() < SECOND, ProcRule.BAD_VALUE);
-      switch (line.group(1)) {
-        case "monotonic", "1" -> monotonic = value;
-        case "boottime", "7" -> boottime = value;
-        default -> throw new Refusal(ProcRule.BAD_VALUE);
+    Refuse.unless(
+        credentialsOf(file).isCapable(namespace.owner(), Capability.CAP_SYS_TIME),
+        ProcRule.CLOCKS_NEED_CAP_SYS_TIME);
+    long now = task().machine().clock().sinceBoot() / NANOSECONDS;
+    TimeNamespace.Offsets wanted = change.of(namespace.offsets(), now);
+    Refuse.when(namespace.isFrozen(), ProcRule.CLOCKS_ARE_IN_USE);
+    namespace.setOffsets(wanted);
+    return change.taken;
+  }
+
+  /** What lines like {@code boottime 10 0} ask for: one or two of them. */
+  private static final class Change {
+    private final String[] clocks = new String[MOST_LINES];
+    private final Timespec[] values = new Timespec[MOST_LINES];
+    private int count;
+    private int taken;
+
+    Change(String text) {
+      int at = 0;
+      while (count < MOST_LINES && (count == 0 || at < text.length())) {
+        int end = text.indexOf('\n', at);
+        take(text.substring(at, end < 0 ? text.length() : end));
+        at = end < 0 ? text.length() : end + 1;
       }
-      taken += lines[count].length() + 1;
-      count++;
+      taken = count == MOST_LINES ? at : text.length();
     }
-    set(namespace, credentialsOf(file), monotonic, boottime);
-    return Math.min(taken, data.length);
-  }
 
-  private void set(
-      TimeNamespace namespace, Credentials opener, Timespec monotonic, Timespec boottime) {
-    Refuse.unless(
-        opener.isCapable(namespace.owner(), Capability.CAP_SYS_TIME),
-        ProcRule.OFFSETS_NEED_CAP_SYS_TIME);
-    requireInRange(monotonic);
-    requireInRange(boottime);
-    Refuse.when(namespace.isFrozen(), ProcRule.TIME_NAMESPACE_IS_IN_USE);
-    namespace.setOffsets(monotonic, boottime);
-  }
+    private void take(String line) {
+      Matcher matcher = LINE.matcher(line);
+      Refuse.unless(matcher.lookingAt(), ProcRule.BAD_VALUE);
+      long nanoseconds = Long.parseLong(matcher.group(3));
+      Refuse.when(nanoseconds >= NANOSECONDS, ProcRule.BAD_VALUE);
+      clocks[count] =
+          switch (matcher.group(1)) {
+            case "monotonic", "1" -> "monotonic";
+            case "boottime", "7" -> "boottime";
+            default -> throw new Refusal(ProcRule.BAD_VALUE);
+          };
+      values[count++] = new Timespec(Long.parseLong(matcher.group(2)), nanoseconds);
+    }
 
-  private void requireInRange(Timespec offset) {
-    long sum = task().machine().clock().sinceBoot() / SECOND + offset.seconds();
-    Refuse.unless(
-        Math.abs(offset.seconds()) <= MOST_SECONDS && sum >= 0 && sum <= MOST_SECONDS / 2,
-        ProcRule.CLOCK_WOULD_OVERFLOW);
+    TimeNamespace.Offsets of(TimeNamespace.Offsets before, long now) {
+      TimeNamespace.Offsets changed = before;
+      for (int i = 0; i < count; i++) {
+        long seconds = values[i].seconds();
+        Refuse.when(Math.abs(seconds) > MOST_SECONDS, ProcRule.CLOCK_OUT_OF_RANGE);
+        Refuse.when(
+            now + seconds < 0 || now + seconds > MOST_SECONDS / 2, ProcRule.CLOCK_OUT_OF_RANGE);
+        changed =
+            clocks[i].equals("monotonic")
+                ? new TimeNamespace.Offsets(values[i], changed.boottime())
+                : new TimeNamespace.Offsets(changed.monotonic(), values[i]);
+      }
+      return changed;
+    }
   }
 }

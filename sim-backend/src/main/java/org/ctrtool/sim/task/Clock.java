@@ -6,11 +6,8 @@ import org.ctrtool.sim.ns.TimeNamespace;
 /** The time of the simulated machine, which passes only while everybody waits. */
 public final class Clock {
   private static final long SECOND = 1_000_000_000L;
-
-  /** CLOCK_BOOTTIME. */
-  public static final int BOOTTIME = 7;
-
   private static final int MONOTONIC = 1;
+  private static final int BOOTTIME = 7;
 
   private final long bootTime;
   private long sinceBoot;
@@ -34,14 +31,20 @@ public final class Clock {
     sinceBoot = Math.max(sinceBoot, nanoseconds);
   }
 
-  /** What clock_gettime(2) answers in a time namespace. */
-  public Timespec read(int clock, TimeNamespace namespace) {
-    Timespec offset =
-        switch (clock) {
-          case MONOTONIC -> namespace.monotonic();
-          case BOOTTIME -> namespace.boottime();
-          default -> new Timespec(bootTime, 0);
-        };
+  /**
+   * What clock_gettime(2) answers.
+   *
+   * @param offsets those of the caller's time namespace
+   */
+  public Timespec read(int clock, TimeNamespace.Offsets offsets) {
+    return switch (clock) {
+      case MONOTONIC -> ahead(offsets.monotonic());
+      case BOOTTIME -> ahead(offsets.boottime());
+      default -> ahead(new Timespec(bootTime, 0));
+    };
+  }
+
+  private Timespec ahead(Timespec offset) {
     long nanoseconds = sinceBoot % SECOND + offset.nanoseconds();
     long seconds = sinceBoot / SECOND + offset.seconds() + nanoseconds / SECOND;
     return new Timespec(seconds, nanoseconds % SECOND);

@@ -18,6 +18,7 @@ import org.ctrtool.sim.fs.Vfs;
 import org.ctrtool.sim.mount.Location;
 import org.ctrtool.sim.mount.Mount;
 import org.ctrtool.sim.mount.MountNamespace;
+import org.ctrtool.sim.mount.MountNamespaceFile;
 import org.ctrtool.sim.mount.MountTable;
 import org.ctrtool.sim.net.TunFile;
 import org.ctrtool.sim.ns.CgroupNamespace;
@@ -63,7 +64,7 @@ public final class Machine {
   private final Scheduler scheduler = new Scheduler(clock);
   private final UserNamespace userNamespace = new UserNamespace();
   private final PidNamespace pidNamespace = new PidNamespace(0xEFFFFFFCL, userNamespace, null);
-  private final TimeNamespace time = TimeNamespace.initial(0xEFFFFFFAL, userNamespace);
+  private final TimeNamespace time = new TimeNamespace(0xEFFFFFFAL, userNamespace);
   private final Cgroup cgroups = new Cgroup();
   private final MountTable mounts = new MountTable();
   private final Vfs vfs = new Vfs(mounts, userNamespace);
@@ -85,6 +86,12 @@ public final class Machine {
   /** A machine without tasks and mounts. */
   public Machine() {
     mounts.onRelease(this::unmounted);
+    nsfs.onUnused(
+        namespace -> {
+          if (namespace instanceof MountNamespace unused) {
+            left(unused);
+          }
+        });
     vfs.devices()
         .registerCharacter(
             TunFile.NUMBER, (file, caller) -> new TunFile(((Task) caller).namespaces().net()));
@@ -93,6 +100,9 @@ public final class Machine {
   /** A mount is gone for good: its file system may go, too, and free a device. */
   private void unmounted(Mount mount) {
     SuperBlock superBlock = mount.superBlock();
+    if (mount.root().inode() instanceof MountNamespaceFile file) {
+      left(file.mountNamespace());
+    }
     if (PRIVATE_TYPES.contains(superBlock.type()) && mounts.mountsOf(superBlock).isEmpty()) {
       vfs.freeDevice(superBlock.device());
     }
@@ -278,7 +288,10 @@ public final class Machine {
     }
   }
 
-  /** A task has left its mount namespace: the last one takes it along. */
+  /**
+   * A task, descriptor or mount does not refer to a namespace any more: the last one takes it
+   * along.
+   */
   void left(MountNamespace namespace) {
     if (!isInUse(namespace) && mounts.namespaces().contains(namespace)) {
       namespace.die();

@@ -12,6 +12,7 @@ import org.ctrtool.sim.ns.NamespaceType;
 import org.ctrtool.sim.ns.NetNamespace;
 import org.ctrtool.sim.ns.NsProxy;
 import org.ctrtool.sim.ns.PidNamespace;
+import org.ctrtool.sim.ns.TimeNamespace;
 import org.ctrtool.sim.path.FsStruct;
 import org.ctrtool.sim.user.Credentials;
 import org.ctrtool.sim.user.Kuid;
@@ -134,7 +135,10 @@ final class NewNamespaces {
     }
     if (NamespaceType.TIME.isIn(flags)) {
       proxy =
-          proxy.with(charged(proxy.timeForChildren().copy(machine.nextNamespaceNumber(), owner)));
+          proxy.with(
+              charged(
+                  new TimeNamespace(
+                      machine.nextNamespaceNumber(), owner, proxy.timeForChildren())));
     }
     return proxy;
   }

@@ -97,10 +97,19 @@ public final class ProcessCalls {
       }
     }
     if (signal.number() != 0) {
-      // The caller last: it may not come back.
-      targets.stream().filter(each -> each != task).forEach(each -> send(task, each, signal));
-      targets.stream().filter(each -> each == task).forEach(each -> send(task, each, signal));
+      sendAll(task, targets, signal);
     }
+  }
+
+  /** The caller last: it may not come back. */
+  private static void sendAll(Task task, List<Task> targets, Signal signal) {
+    targets.stream().filter(each -> each != task).forEach(each -> send(task, each, signal));
+    targets.stream().filter(each -> each == task).forEach(each -> send(task, each, signal));
+  }
+
+  /** Kills processes, whoever they belong to: cgroup_kill(). */
+  public static void killAll(Task killer, List<Task> targets) {
+    sendAll(killer, targets, Signal.SIGKILL);
   }
 
   /** pidfd_send_signal(2). */
@@ -273,7 +282,6 @@ public final class ProcessCalls {
 
   /** PR_SET_THP_DISABLE(2const): there are no pages here that it could matter for. */
   public static void setThpDisable(Task task, int disable) {
-    Refuse.unless(disable == 0 || disable == 1, TaskRule.NOT_0_OR_1);
     task.setHugePages(disable == 0);
   }
 

@@ -240,7 +240,7 @@ public final class Task implements FileCaller, MountCaller {
 
   /** Puts it into other namespaces. */
   void setNamespaces(NsProxy changed) {
-    namespaces.time().freeze();
+    changed.time().freeze();
     namespaces = changed;
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import org.ctrtool.api.AtFlags;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.CloneRequest;
+import org.ctrtool.api.Dev;
 import org.ctrtool.api.Ending;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
@@ -24,6 +25,7 @@ import org.ctrtool.sim.SimHost;
 import org.ctrtool.sim.SimKernel;
 import org.ctrtool.sim.mount.MountRule;
 import org.ctrtool.sim.proc.ProcRule;
+import org.ctrtool.sim.task.TaskEnded;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -334,5 +336,47 @@ class NamespaceTest {
 
   static CloneRequest request(CloneFlags flags) {
     return new CloneRequest(flags, new Ending("child", 125));
+  }
+
+  private int mountNamespaces() {
+    return host.machine().mounts().namespaces().size();
+  }
+
+  private static void end(SimKernel task) {
+    try {
+      task.exit(0);
+    } catch (TaskEnded ended) {
+      // as it is meant to be
+    }
+  }
+
+  @Test
+  void theLastDescriptorTakesAMountNamespaceAlong() {
+    int before = mountNamespaces();
+    SimKernel child = host.fork(CloneFlags.CLONE_NEWNS);
+    String process = "/proc/" + child.task().id().numberIn(host.machine().pidNamespace());
+    Fd file = host.openat(AT_FDCWD, process + "/ns/mnt", OpenFlags.O_CLOEXEC, Mode.NONE);
+    Fd list = host.openat(AT_FDCWD, process + "/mountinfo", OpenFlags.O_CLOEXEC, Mode.NONE);
+    end(child);
+
+    host.close(file);
+    assertThat(mountNamespaces()).isEqualTo(before + 1);
+    host.close(list);
+    assertThat(mountNamespaces()).isEqualTo(before);
+  }
+
+  @Test
+  void theLastBindMountTakesAMountNamespaceAlong() {
+    host.mount("none", "/", null, MountFlags.MS_REC.or(MountFlags.MS_PRIVATE), null);
+    int before = mountNamespaces();
+    host.mknodat(AT_FDCWD, "/run/kept", new Mode(Mode.S_IFREG | 0644), Dev.NONE);
+    SimKernel child = host.fork(CloneFlags.CLONE_NEWNS);
+    String process = "/proc/" + child.task().id().numberIn(host.machine().pidNamespace());
+    host.mount(process + "/ns/mnt", "/run/kept", null, MountFlags.MS_BIND, null);
+    end(child);
+
+    assertThat(mountNamespaces()).isEqualTo(before + 1);
+    host.umount2("/run/kept", UmountFlags.NONE);
+    assertThat(mountNamespaces()).isEqualTo(before);
   }
 }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ctrtool.api.CloneFlags;
+import org.ctrtool.api.Fd;
 import org.ctrtool.api.Gid;
+import org.ctrtool.api.Mode;
 import org.ctrtool.api.MountFlags;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.RLimit;
@@ -159,6 +161,22 @@ class FoundHostTest {
         SimAssert.assertRefused(
             MountRule.MOUNT_IS_LOCKED, () -> again.umount2("/secret", UmountFlags.NONE));
         assertThat(again.machine().notes()).anyMatch(note -> note.contains("locked"));
+      }
+    }
+  }
+
+  @Test
+  void whatIsAboveACgroupNamespaceIsNotKnown() {
+    try (SimKernel host = host().boot()) {
+      host.mkdirat(Fd.AT_FDCWD, "/sys/fs/cgroup/a", new Mode(0755));
+      write(host, "/sys/fs/cgroup/a/cgroup.procs", "0");
+      host.unshare(UnshareFlags.CLONE_NEWCGROUP);
+      HostSnapshot captured = HostCapture.of(host, List.of());
+
+      try (SimKernel again = SimHost.from(captured).boot()) {
+        assertThat(host.mountinfo()).contains(" /.. /sys/fs/cgroup ");
+        assertThat(again.mountinfo()).contains(" / /sys/fs/cgroup ");
+        assertThat(again.machine().notes()).anyMatch(note -> note.contains("groups"));
       }
     }
   }
