@@ -195,7 +195,9 @@ class FaultInjectionTest {
           ? ""
           : "says " + said;
     }
-    if (isReaderGone(hit, call, errno) || isOfScript(hit, said, errno)) {
+    if (isReaderGone(hit, call, errno)
+        || isToldTheEnd(hit, call, errno)
+        || isOfScript(hit, said, errno)) {
       return "";
     }
     // What is looked up is taken for an answer: a program may then not be there.
