@@ -29,6 +29,7 @@ import org.ctrtool.sim.SimProgram;
 import org.ctrtool.sim.ns.PidNamespace;
 import org.ctrtool.tools.AllTools;
 import org.ctrtool.tools.Front;
+import org.jspecify.annotations.Nullable;
 
 /** Where examples run without Linux: a simulated machine like the {@link Lab}. */
 public final class Model {
@@ -77,7 +78,12 @@ public final class Model {
 
   /** Whether an example calls no program that only a real system has. */
   public static boolean isFor(Example example) {
-    return example.notOnModel() == null && SimShell.obstacle(example.script(), PROGRAMS) == null;
+    return example.notOnModel() == null && obstacle(example) == null;
+  }
+
+  /** What an example needs that the model does not have, as far as that can be seen. */
+  static @Nullable String obstacle(Example example) {
+    return SimShell.obstacle(example.script(), PROGRAMS);
   }
 
   /** Runs an example with this ctrtool. */

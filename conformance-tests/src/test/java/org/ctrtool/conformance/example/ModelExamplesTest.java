@@ -9,12 +9,22 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every example that calls no program which only a real system has, on the simulated kernel: the
- * same scripts print the same.
+ * same scripts print the same. Those that are left out say why.
  */
 class ModelExamplesTest {
   @TestFactory
   List<DynamicNode> simulatedKernel() throws IOException {
     return ExampleFile.tests(Model::isFor, ModelExamplesTest::check);
+  }
+
+  @TestFactory
+  List<DynamicNode> whatIsLeftOut() throws IOException {
+    return ExampleFile.tests(
+        example -> !Model.isFor(example),
+        example ->
+            assertThat(example.notOnModel())
+                .as("\"Not on the model\", since there is %s", Model.obstacle(example))
+                .isNotNull());
   }
 
   private static void check(Example example) {
