@@ -20,6 +20,7 @@ final class Obstacles {
 
   private final Set<String> programs;
   private final Set<String> functions = new TreeSet<>();
+  private final Set<String> written = new TreeSet<>();
   private final Set<String> called = new TreeSet<>();
   private final Set<String> outside = new TreeSet<>();
   private final Map<String, String> values = new TreeMap<>();
@@ -37,7 +38,8 @@ final class Obstacles {
   Set<String> of(Syntax script) {
     look(script);
     Set<String> missing = new TreeSet<>(called);
-    missing.removeIf(name -> functions.contains(name) || isThere(name));
+    missing.removeIf(
+        name -> functions.contains(name) || written.contains(name) || isThere(name));
     missing.addAll(outside);
     return missing;
   }
@@ -106,7 +108,13 @@ final class Obstacles {
   }
 
   private void lookAt(List<Redirection> redirections) {
-    redirections.forEach(each -> look(each.target()));
+    for (Redirection each : redirections) {
+      look(each.target());
+      String name = each.target().literal();
+      if (name != null) {
+        written.add(name);
+      }
+    }
   }
 
   /** The command, by its name or by a variable with its first words. */
@@ -137,7 +145,8 @@ final class Obstacles {
       String shell = words.get(i - 2).literal();
       String script = words.get(i).literal();
       boolean isShell = "sh".equals(shell) || "bash".equals(shell);
-      if (isShell && "-c".equals(words.get(i - 1).literal()) && script != null) {
+      boolean isScript = script != null && !script.startsWith("-"); // "-c -c": for debug_shell
+      if (isShell && "-c".equals(words.get(i - 1).literal()) && isScript) {
         look(ShellParser.parse(script, "sh".equals(shell) ? Dialect.DASH : Dialect.BASH));
       }
     }

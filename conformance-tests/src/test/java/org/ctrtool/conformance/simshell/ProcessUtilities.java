@@ -14,6 +14,8 @@ import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Pid;
 import org.ctrtool.api.PollEvents;
 import org.ctrtool.api.PollFd;
+import org.ctrtool.api.RLimit;
+import org.ctrtool.api.Resource;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.Timespec;
 import org.ctrtool.api.WaitStatus;
@@ -34,6 +36,7 @@ final class ProcessUtilities {
           entry("hostname", ProcessUtilities::hostname),
           entry("id", ProcessUtilities::id),
           entry("printenv", ProcessUtilities::printenv),
+          entry("prlimit", ProcessUtilities::limitOfOpenFiles),
           entry("pwd", ProcessUtilities::workingDirectory),
           entry("seq", ProcessUtilities::sequence),
           entry("setsid", ProcessUtilities::newSession),
@@ -74,6 +77,21 @@ final class ProcessUtilities {
   private static int workingDirectory(Kernel kernel, List<String> argv, Environment environment) {
     Options.of(argv, "").requireOperands(0, 0);
     Utilities.print(kernel, kernel.getcwd() + "\n");
+    return 0;
+  }
+
+  /** {@code prlimit --pid PID --nofile=SOFT[:HARD]}; without HARD, both. */
+  private static int limitOfOpenFiles(Kernel kernel, List<String> argv, Environment environment) {
+    Options options = Options.of(argv, "pid: nofile:").requireOperands(0, 0);
+    String process = options.value("pid", "");
+    String limits = options.value("nofile", "");
+    if (!process.matches("[0-9]+") || !limits.matches("[0-9]+(:[0-9]+)?")) {
+      throw options.unknown();
+    }
+    long soft = Long.parseLong(limits.replaceFirst(":.*", ""));
+    long hard = Long.parseLong(limits.replaceFirst(".*:", ""));
+    RLimit limit = new RLimit(soft, hard);
+    kernel.setrlimit(new Pid(Integer.parseInt(process)), Resource.RLIMIT_NOFILE, limit);
     return 0;
   }
 
