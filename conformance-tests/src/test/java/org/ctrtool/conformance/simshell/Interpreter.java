@@ -2,6 +2,7 @@ package org.ctrtool.conformance.simshell;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.ctrtool.api.Pid;
 import org.ctrtool.conformance.simshell.Syntax.Assignment;
 import org.ctrtool.conformance.simshell.Syntax.Clause;
 import org.ctrtool.conformance.simshell.Syntax.Word;
@@ -56,9 +57,12 @@ final class Interpreter {
           }
           case Syntax.Pipeline pipeline -> shell.processes().pipeline(pipeline);
           case Syntax.Simple simple -> leaf(new SimpleCommand(shell, simple).run());
+          case Syntax.Redirected redirected
+              when redirected.command() instanceof Syntax.Subshell subshell ->
+              leaf(subshell(subshell, redirected.redirections()));
           case Syntax.Redirected redirected -> redirected(redirected);
           case Syntax.Group group -> run(group.body());
-          case Syntax.Subshell subshell -> leaf(subshell(subshell));
+          case Syntax.Subshell subshell -> leaf(subshell(subshell, List.of()));
           case Syntax.For loop -> forLoop(loop);
           case Syntax.While loop -> whileLoop(loop);
           case Syntax.Case choice -> choice(choice);
@@ -119,10 +123,12 @@ final class Interpreter {
     return last;
   }
 
-  private int subshell(Syntax.Subshell subshell) {
+  /** The redirections are the new process's own. */
+  private int subshell(Syntax.Subshell subshell, List<Syntax.Redirection> redirections) {
     Processes processes = shell.processes();
-    return processes.await(
-        processes.fork(inner -> inner.runLast(subshell.body())), subshell.line(), subshell.text());
+    Pid child =
+        processes.fork(inner -> inner.runLast(subshell.body(), redirections, subshell.line()));
+    return processes.await(child, subshell.line(), subshell.text());
   }
 
   // Choices

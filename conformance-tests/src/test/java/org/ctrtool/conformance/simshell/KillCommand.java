@@ -11,6 +11,9 @@ final class KillCommand {
   private KillCommand() {}
 
   static int run(Shell shell, List<String> operands, int line) {
+    if (operands.isEmpty()) {
+      return usage(shell, line);
+    }
     int first = 0;
     int signal = Signal.SIGTERM.number();
     String option = operands.get(0);
@@ -28,6 +31,19 @@ final class KillCommand {
       status |= send(shell, each, signal, line);
     }
     return status;
+  }
+
+  private static int usage(Shell shell, int line) {
+    if (shell.dialect() == Dialect.BASH) {
+      String words =
+          "kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]";
+      Utilities.complain(shell.kernel(), "kill: usage: " + words);
+    } else {
+      String words =
+          "kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]";
+      shell.complain(line, "kill: Usage: " + words);
+    }
+    return 2;
   }
 
   private static int signal(String name) {

@@ -38,8 +38,7 @@ final class Obstacles {
   Set<String> of(Syntax script) {
     look(script);
     Set<String> missing = new TreeSet<>(called);
-    missing.removeIf(
-        name -> functions.contains(name) || written.contains(name) || isThere(name));
+    missing.removeIf(name -> functions.contains(name) || written.contains(name) || isThere(name));
     missing.addAll(outside);
     return missing;
   }

@@ -49,7 +49,8 @@ final class Redirections {
     }
   }
 
-  private int failure() {
+  /** The status of what a redirection that fails belongs to. */
+  int failure() {
     return shell.dialect() == Dialect.BASH ? 1 : 2;
   }
 

@@ -11,6 +11,7 @@ import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Signal;
 import org.ctrtool.api.WaitStatus;
+import org.ctrtool.conformance.simshell.Syntax.Redirection;
 import org.jspecify.annotations.Nullable;
 
 /** A shell's process: its state, and how it begins and ends. */
@@ -170,6 +171,17 @@ final class Shell {
   /** Runs commands, and ends; the last program takes this process over. */
   void runLast(Syntax command) {
     interpreter.runLast(command);
+    exit(status);
+  }
+
+  /** The same, with redirections. */
+  void runLast(Syntax command, List<Redirection> redirected, int line) {
+    readsOwnInput |= redirected.stream().anyMatch(each -> each.fd() == 0);
+    if (redirections.forGood(redirected, line)) {
+      runLast(command);
+    } else {
+      setStatus(redirections.failure());
+    }
     exit(status);
   }
 

@@ -31,8 +31,7 @@ final class Sockets {
             : SocketType.SOCK_CLOEXEC;
     boolean inet = kind.equals("inet");
     Fd socket =
-        kernel.socket(
-            inet ? SocketDomain.AF_INET : SocketDomain.AF_UNIX, type.or(flags), 0);
+        kernel.socket(inet ? SocketDomain.AF_INET : SocketDomain.AF_UNIX, type.or(flags), 0);
     kernel.setsockopt(socket, SocketOption.SO_REUSEADDR, 1);
     kernel.bind(socket, inet ? port(argv.get(2)) : new SocketAddress.UnixPath(argv.get(2)));
     int backlog = Integer.parseInt(argv.get(3));
