@@ -81,14 +81,19 @@ final class Processes {
 
   // Starting
 
+  /** The child has what the shell has now: it may come to run when the shell has gone on. */
   Pid fork(Consumer<Shell> code) {
     CloneRequest request = new CloneRequest(CloneFlags.NONE, new Ending("shell", 125));
+    Shell now = new Shell(kernel, shell);
+    Fd queue = shell.traps().queue();
     return kernel.clone(
         request,
         inside -> {
           Kernel whole = whole(inside);
-          shell.traps().leaveTo(whole);
-          new Shell(whole, shell).live(code);
+          if (queue != null) {
+            whole.close(queue);
+          }
+          new Shell(whole, now).live(code);
         });
   }
 
@@ -99,12 +104,13 @@ final class Processes {
 
   /** A child that is not waited for: it reads nothing, and the keyboard does not end it. */
   void startInBackground(Syntax.Background behind) {
+    boolean readsNothing = !shell.readsOwnInput();
     Pid child =
         fork(
             inner -> {
               inner.kernel().sigaction(Signal.SIGINT, SignalDisposition.SIG_IGN);
               inner.kernel().sigaction(Signal.SIGQUIT, SignalDisposition.SIG_IGN);
-              if (!shell.readsOwnInput()) {
+              if (readsNothing) {
                 readNothing(inner.kernel());
               }
               inner.runLast(behind.command());

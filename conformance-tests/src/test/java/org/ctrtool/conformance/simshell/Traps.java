@@ -121,12 +121,9 @@ final class Traps {
     }
   }
 
-  /** A subshell does not have its parent's actions, nor the descriptor for them. */
-  void leaveTo(Kernel child) {
-    Fd old = queue;
-    if (old != null) {
-      child.close(old);
-    }
+  /** The descriptor for signals, which a subshell does not keep; null if there is none. */
+  @Nullable Fd queue() {
+    return queue;
   }
 
   /** Before another program takes the process over; bash leaves it SIGCHLD as it was. */
