@@ -26,7 +26,8 @@ public final class Lab {
   private static final Path JVM = Path.of("../cli/target/ctrtool-jvm").toAbsolutePath();
   private static final long SECONDS = 120;
   private static final List<String> PROGRAMS = List.of("ctrtool", "ctrtool-static");
-  private static final List<String> HELPERS = List.of("mi", "mkroot", "sk", "listen", "client");
+  private static final List<String> HELPERS =
+      List.of("mi", "mkroot", "sk", "listen", "client", "send");
   private static final List<String> ALL =
       Stream.concat(PROGRAMS.stream(), HELPERS.stream()).toList();
 

@@ -32,6 +32,7 @@ final class Utilities {
     all.put("client", Sockets::client);
     all.put("listen", Sockets::listen);
     all.put("logger", Logger::main);
+    all.put("send", Send::main);
     all.put("sh", Shell::sh);
     all.put("sk", SocketFormat::main);
     all.put("stat", StatFormat::main);
