@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ctrtool.api.Call;
 import org.ctrtool.api.Errno;
 import org.ctrtool.api.SystemCall;
@@ -17,16 +18,18 @@ import org.ctrtool.conformance.example.ExampleFile;
 import org.ctrtool.conformance.example.Model;
 import org.ctrtool.sim.task.Deadlock;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * Every example, with each system call of ctrtool failing in turn with errnos of its man page: the
- * failure is borne, or told in one line with a documented status; no mount, task or namespace is
- * left.
+ * Every example, with each system call of ctrtool failing in turn with each errno of its man page:
+ * the failure is borne, or told in one line with a documented status; no mount, task or namespace
+ * is left. A call that an example makes again and again at the same place in a tool fails there
+ * with each errno the first time, then with one of them in turn.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultInjectionTest {
@@ -54,21 +57,10 @@ class FaultInjectionTest {
 
   private final ErrnoTable errnos = new ErrnoTable();
 
-  /** How often each place was come to. */
-  private final Map<String, Integer> visits = new HashMap<>();
-
-  private final Map<String, Integer> rounds = new LinkedHashMap<>();
-
-  private int injected;
-  private int borne;
+  private final AtomicInteger injected = new AtomicInteger();
+  private final AtomicInteger borne = new AtomicInteger();
 
   FaultInjectionTest() throws IOException {}
-
-  @BeforeAll
-  void begin() {
-    injected = 0;
-    borne = 0;
-  }
 
   @AfterAll
   void tell() {
@@ -81,6 +73,7 @@ class FaultInjectionTest {
   }
 
   @TestFactory
+  @Execution(ExecutionMode.CONCURRENT)
   List<DynamicNode> everyCallFails() throws IOException {
     return ExampleFile.tests(Model::isFor, this::inject);
   }
@@ -89,12 +82,12 @@ class FaultInjectionTest {
     Faults none = Faults.none();
     Model.Ran usual = Model.run(example, none::run);
     Map<String, List<String>> wrong = new LinkedHashMap<>();
-    rounds.clear();
+    Map<String, Integer> visits = new HashMap<>();
     for (int i = 0; i < none.calls().size(); i++) {
       Faults.Made made = none.calls().get(i);
-      for (Errno errno : chosen(none, i)) {
+      for (Errno errno : chosen(none, i, visits)) {
         Faults faults = new Faults(i, errno);
-        injected++;
+        injected.incrementAndGet();
         String complaint = complaint(example, usual, none, faults, made, errno);
         if (!complaint.isEmpty()) {
           wrong
@@ -108,19 +101,18 @@ class FaultInjectionTest {
 
   /**
    * With which errnos a call is to fail. Where a tool comes for the first time: with each; where it
-   * has been before, in this example or another one: with one of them, in turn, since there it is
-   * the state of the machine that may make a difference, and not the errno. Of a loop over much
-   * data the first rounds are enough.
+   * has been before: with one of them, in turn, since there it is the state of the machine that may
+   * make a difference, and not the errno. Of a loop over much data the first rounds are enough.
+   *
+   * @param visits how often each place was come to
    */
-  private List<Errno> chosen(Faults none, int index) {
-    Faults.Made made = none.calls().get(index);
-    List<Errno> all = errnos.of(made.call().name());
-    String place = place(none, index);
-    int visit = visits.merge(place, 1, Integer::sum) - 1;
-    if (rounds.merge(place, 1, Integer::sum) > ROUNDS && !ALL_FAULTS) {
-      return List.of();
+  private List<Errno> chosen(Faults none, int index, Map<String, Integer> visits) {
+    List<Errno> all = errnos.of(none.calls().get(index).call().name());
+    int before = visits.merge(place(none, index), 1, Integer::sum) - 1;
+    if (before == 0 || all.isEmpty() || ALL_FAULTS) {
+      return all;
     }
-    return visit == 0 || all.isEmpty() || ALL_FAULTS ? all : List.of(all.get(visit % all.size()));
+    return before < ROUNDS ? List.of(all.get(before % all.size())) : List.of();
   }
 
   /** A place in a tool's program: which call it makes, and which one it has made before. */
@@ -159,7 +151,7 @@ class FaultInjectionTest {
     Faults.Process hit = faults.processes().get(made.process());
     Faults.Process expected = none.processes().get(made.process());
     if (hit.status == expected.status && hit.said.toString().contentEquals(expected.said)) {
-      borne++;
+      borne.incrementAndGet();
       return "";
     }
     // What a child says is said by the kernel's own code, and seen in the output only.
