@@ -1,8 +1,6 @@
 package org.ctrtool.tools.debugshell;
 
 import java.util.List;
-import org.ctrtool.api.Attempt;
-import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.SocketDomain;
@@ -10,6 +8,7 @@ import org.ctrtool.api.SocketOption;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Tool;
 import org.ctrtool.tools.ToolFailure;
+import org.ctrtool.tools.descriptors.DescriptorSpec;
 import org.ctrtool.tools.grammar.Grammar;
 import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.processes.Variables;
@@ -102,9 +101,7 @@ public final class DebugShellTool implements Tool<DebugShellTool.Request> {
 
   @Override
   public int run(Request request, Invocation invocation, Kernel kernel) {
-    UsageError.when(
-        Errno.EBADF.equals(Attempt.of(() -> kernel.fcntlGetfd(request.socket)).errno()),
-        "descriptor " + request.socket + " is not open");
+    DescriptorSpec.requireOpen(kernel, request.socket, "");
     check(request, kernel);
     Fd socket = Server.hidden(kernel, request.socket);
     if (request.program.isEmpty()) {

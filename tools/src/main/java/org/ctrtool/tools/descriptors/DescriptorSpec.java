@@ -3,7 +3,6 @@ package org.ctrtool.tools.descriptors;
 import java.util.Objects;
 import org.ctrtool.api.Attempt;
 import org.ctrtool.api.ChildKernel;
-import org.ctrtool.api.Errno;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.FdFlags;
 import org.ctrtool.api.Kernel;
@@ -81,10 +80,20 @@ public final class DescriptorSpec {
    */
   public Fd find(Kernel kernel, Variables variables) {
     Fd fd = named(variables);
-    UsageError.when(
-        Errno.EBADF.equals(Attempt.of(() -> kernel.fcntlGetfd(fd)).errno()),
-        "descriptor " + fd + " is not open");
+    requireOpen(kernel, fd, "");
     return fd;
+  }
+
+  /**
+   * Requires a descriptor that the caller was to hand over.
+   *
+   * @param option what names it, and a colon, for the message
+   * @throws UsageError if it is not open
+   */
+  public static void requireOpen(Kernel kernel, Fd fd, String option) {
+    UsageError.when(
+        Attempt.errno(() -> kernel.fcntlGetfd(fd)) != null,
+        option + "descriptor " + fd + " is not open");
   }
 
   /**

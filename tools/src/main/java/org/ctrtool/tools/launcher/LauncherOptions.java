@@ -2,7 +2,6 @@ package org.ctrtool.tools.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ctrtool.api.Attempt;
 import org.ctrtool.api.CloneFlags;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Gid;
@@ -12,6 +11,7 @@ import org.ctrtool.api.Pid;
 import org.ctrtool.api.Securebits;
 import org.ctrtool.api.Uid;
 import org.ctrtool.tools.Invocation;
+import org.ctrtool.tools.descriptors.DescriptorSpec;
 import org.ctrtool.tools.grammar.CapabilityNames;
 import org.ctrtool.tools.grammar.Limits;
 import org.ctrtool.tools.grammar.UsageError;
@@ -446,9 +446,9 @@ public final class LauncherOptions {
   }
 
   private static void checkOpen(String option, @Nullable Fd fd, Kernel kernel) {
-    UsageError.when(
-        fd != null && Attempt.errno(() -> kernel.fcntlGetfd(fd)) != null,
-        option + ": descriptor " + fd + " is not open");
+    if (fd != null) {
+      DescriptorSpec.requireOpen(kernel, fd, option + ": ");
+    }
   }
 
   PrivilegeRequest privileges() {

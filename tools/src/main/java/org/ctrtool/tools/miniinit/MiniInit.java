@@ -1,7 +1,6 @@
 package org.ctrtool.tools.miniinit;
 
 import java.util.List;
-import org.ctrtool.api.Attempt;
 import org.ctrtool.api.CloseRangeFlags;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
@@ -9,8 +8,8 @@ import org.ctrtool.api.Pid;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Output;
 import org.ctrtool.tools.Tool;
+import org.ctrtool.tools.descriptors.DescriptorSpec;
 import org.ctrtool.tools.grammar.Grammar;
-import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.grammar.Values;
 
 /** {@code init} and {@code init2}: the same but for what operands are. */
@@ -219,9 +218,7 @@ public final class MiniInit implements Tool<InitRequest> {
   private static void requireOpen(InitRequest request, Kernel kernel) {
     for (ProcessSpec process : request.processes()) {
       for (Fd passed : process.passed) {
-        UsageError.when(
-            Attempt.of(() -> kernel.fcntlGetfd(passed)).refusal() != null,
-            "-f: descriptor " + passed + " is not open");
+        DescriptorSpec.requireOpen(kernel, passed, "-f: ");
       }
     }
   }

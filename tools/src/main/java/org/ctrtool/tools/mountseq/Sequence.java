@@ -21,12 +21,12 @@ import org.ctrtool.api.SignalDisposition;
 import org.ctrtool.api.SignalSet;
 import org.ctrtool.api.Stat;
 import org.ctrtool.api.UmountFlags;
-import org.ctrtool.api.WaitFlags;
 import org.ctrtool.api.WaitStatus;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Output;
 import org.ctrtool.tools.mountseq.Resolver.Entry;
 import org.ctrtool.tools.mountseq.Resolver.Links;
+import org.ctrtool.tools.processes.Children;
 import org.ctrtool.tools.processes.IgnoredSignals;
 import org.jspecify.annotations.Nullable;
 
@@ -249,7 +249,7 @@ final class Sequence {
               disposition(child, shells, SignalDisposition.SIG_DFL);
               child.execve("/bin/sh", List.of("sh", "-c", command), invocation.environment());
             });
-    WaitStatus end = waitFor(shell);
+    WaitStatus end = Children.await(kernel, shell);
     disposition(kernel, shells, SignalDisposition.SIG_DFL);
     if (end.isKilled()) {
       return "killed by " + new Signal(end.status());
@@ -274,14 +274,6 @@ final class Sequence {
     for (Signal signal : signals) {
       kernel.sigaction(signal, disposition);
     }
-  }
-
-  private WaitStatus waitFor(Pid child) {
-    Attempt<WaitStatus> attempt = Attempt.of(() -> kernel.waitid(child, WaitFlags.WEXITED));
-    while (Errno.EINTR.equals(attempt.errno())) {
-      attempt = Attempt.of(() -> kernel.waitid(child, WaitFlags.WEXITED));
-    }
-    return attempt.orThrow();
   }
 
   private @Nullable String write(Operation operation) {

@@ -2,7 +2,6 @@ package org.ctrtool.tools.namespaces;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ctrtool.api.Attempt;
 import org.ctrtool.api.ChildKernel;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
@@ -10,6 +9,7 @@ import org.ctrtool.api.Mode;
 import org.ctrtool.api.OpenFlags;
 import org.ctrtool.api.OsStrings;
 import org.ctrtool.tools.Invocation;
+import org.ctrtool.tools.descriptors.DescriptorSpec;
 import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.grammar.Values;
 
@@ -127,9 +127,7 @@ public final class NamespaceRequest {
       return withDescriptor(Values.fd(value)).checked(invocation, kernel);
     }
     if (place instanceof Place.Descriptor descriptor) {
-      UsageError.when(
-          Attempt.errno(() -> kernel.fcntlGetfd(descriptor.fd())) != null,
-          wrong(word) + "descriptor " + descriptor.fd() + " is not open");
+      DescriptorSpec.requireOpen(kernel, descriptor.fd(), wrong(word));
     }
     return this;
   }

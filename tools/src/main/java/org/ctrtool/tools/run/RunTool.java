@@ -1,15 +1,14 @@
 package org.ctrtool.tools.run;
 
-import org.ctrtool.api.Attempt;
 import org.ctrtool.api.Ending;
 import org.ctrtool.api.Fd;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Tool;
+import org.ctrtool.tools.descriptors.DescriptorSpec;
 import org.ctrtool.tools.grammar.Grammar;
 import org.ctrtool.tools.grammar.IdMaps;
 import org.ctrtool.tools.grammar.Limits;
-import org.ctrtool.tools.grammar.UsageError;
 
 /** A container in one command and without a script. */
 public final class RunTool implements Tool<RunOptions> {
@@ -135,9 +134,7 @@ public final class RunTool implements Tool<RunOptions> {
   public int run(RunOptions options, Invocation invocation, Kernel kernel) {
     RunRequest request = options.request(invocation);
     for (int number : request.keptDescriptors()) {
-      UsageError.when(
-          Attempt.errno(() -> kernel.fcntlGetfd(new Fd(number))) != null,
-          "--keep-fd: descriptor " + number + " is not open");
+      DescriptorSpec.requireOpen(kernel, new Fd(number), "--keep-fd: ");
     }
     Ending ending = new Ending("ctrtool " + name(), FAILED);
     return new Container(kernel, request, invocation.program(), ending).run();

@@ -1,7 +1,6 @@
 package org.ctrtool.tools.syslogd;
 
 import org.ctrtool.api.Attempt;
-import org.ctrtool.api.Errno;
 import org.ctrtool.api.Kernel;
 import org.ctrtool.api.Mode;
 import org.ctrtool.api.Pid;
@@ -11,8 +10,8 @@ import org.ctrtool.api.SignalSet;
 import org.ctrtool.tools.Invocation;
 import org.ctrtool.tools.Notices;
 import org.ctrtool.tools.Tool;
+import org.ctrtool.tools.descriptors.DescriptorSpec;
 import org.ctrtool.tools.grammar.Grammar;
-import org.ctrtool.tools.grammar.UsageError;
 import org.ctrtool.tools.grammar.Values;
 import org.ctrtool.tools.processes.SignalQueue;
 import org.jspecify.annotations.Nullable;
@@ -122,10 +121,9 @@ public final class Syslogd implements Tool<SyslogdRequest> {
 
   @Override
   public int run(SyslogdRequest request, Invocation invocation, Kernel kernel) {
-    UsageError.when(
-        request.socketPath == null
-            && Errno.EBADF.equals(Attempt.of(() -> kernel.fcntlGetfd(request.inherited)).errno()),
-        "descriptor " + request.inherited + " is not open");
+    if (request.socketPath == null) {
+      DescriptorSpec.requireOpen(kernel, request.inherited, "");
+    }
     kernel.sigaction(Signal.SIGPIPE, SignalDisposition.SIG_IGN);
     kernel.sigaction(Signal.SIGXFSZ, SignalDisposition.SIG_IGN);
     Notices notices = new Notices(kernel, "ctrtool syslogd");
